@@ -1,0 +1,27 @@
+/**
+ * The nouns of the platform and the ports it is built on: what an order, a certificate, an authorization is, how
+ * errors are named, where time, work and mail come from. Pure: no I/O, no other module, no wire format.
+ */
+export * from './account.ts'
+export * from './authorization.ts'
+export * from './catalogue.ts'
+export * from './catalogue-data.ts'
+export * from './certificate.ts'
+export * from './clock.ts'
+export * from './contact.ts'
+export * from './dated-rules.ts'
+export * from './digest.ts'
+export * from './errors.ts'
+export * from './event.ts'
+export * from './identifier.ts'
+export * from './ledger.ts'
+export * from './logger.ts'
+export * from './mailer.ts'
+export * from './metrics.ts'
+export * from './money.ts'
+export * from './order.ts'
+export * from './queue.ts'
+export * from './server-types.ts'
+export * from './transitions.ts'
+export * from './validation.ts'
+export * from './wire-status.ts'

@@ -1,0 +1,36 @@
+import { addQuote, certificateProperties } from '../certificate-properties.ts'
+import type { Command } from '../command.ts'
+import { assertVersion2, certificateNumber, controlMethod, controlScope, flag, pem } from '../read-parameters.ts'
+import { readNames } from './add-certificate.ts'
+
+/** Seed 004 section 8.1.4; names and methods as extensions (reference decision 2). */
+export const reissueCertificate: Command = {
+  name: 'ReissueCertificate',
+  parameters: [
+    { name: 'apiversion' },
+    { name: 'certificate' },
+    { name: 'csr', indexed: 256 },
+    { name: 'domain', indexed: 250 },
+    { name: 'dcvdomain', indexed: 250 },
+    { name: 'dcvemail', indexed: 250 },
+    { name: 'dcvmethod' },
+    { name: 'dcvscope' },
+    { name: 'noautofilldomains' },
+  ],
+  async run({ registration, chains }, { caller, parameters }) {
+    assertVersion2(parameters)
+    const certificateId = certificateNumber(parameters)
+    const csr = pem(parameters, 'csr', 'CERTIFICATE REQUEST')
+    const method = controlMethod(parameters)
+    const scope = controlScope(parameters)
+    const outcome = await registration.reissueCertificate(caller, {
+      certificateId,
+      ...readNames(parameters),
+      autofill: flag(parameters, 'noautofilldomains') !== true,
+      ...(csr === undefined ? {} : { csr }),
+      ...(method === undefined ? {} : { method }),
+      ...(scope === undefined ? {} : { scope }),
+    })
+    return addQuote(await certificateProperties(chains, outcome), outcome.order.class, outcome.quote)
+  },
+}

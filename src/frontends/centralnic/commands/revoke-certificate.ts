@@ -1,0 +1,13 @@
+import type { Command } from '../command.ts'
+import { assertVersion2, certificateNumber } from '../read-parameters.ts'
+
+/** Seed 004 section 8.1.6: one certificate, no refund, never its siblings. */
+export const revokeCertificate: Command = {
+  name: 'RevokeCertificate',
+  parameters: [{ name: 'apiversion' }, { name: 'certificate' }],
+  async run({ registration }, { caller, parameters }) {
+    assertVersion2(parameters)
+    await registration.revokeCertificate(caller, { certificateId: certificateNumber(parameters) })
+    return undefined
+  },
+}

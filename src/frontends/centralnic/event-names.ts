@@ -1,0 +1,19 @@
+import { catalogue, type Event } from '../../core/index.ts'
+import { formatCertificateId, formatOrderId } from '../../protocols/centralnic/index.ts'
+import type { EventType, Reader } from '../../storage/index.ts'
+
+/** `CERTIFICATE_REISSUE`, `REISSUE_SUCCESSFUL` (seed 004 section 9.5). */
+export function eventNames({ kind, outcome }: EventType): { readonly eventClass: string; readonly subclass: string } {
+  const name = kind.toUpperCase()
+  return { eventClass: `CERTIFICATE_${name}`, subclass: `${name}_${outcome.toUpperCase()}` }
+}
+
+/** The ids of the event's objects as this wire prints them: their prefix is the order's class's. */
+export async function objectIds(
+  reader: Reader,
+  event: Event,
+): Promise<{ readonly certificate: string; readonly order: string }> {
+  const order = await reader.orders.byId(event.accountId, event.orderId)
+  const prefix = order === undefined ? '' : catalogue[order.class].prefix
+  return { certificate: formatCertificateId(prefix, event.certificateId), order: formatOrderId(prefix, event.orderId) }
+}

@@ -1,0 +1,51 @@
+import { type Clock, ServiceError } from '../../core/index.ts'
+import type { CertificateAuthority } from '../../ca/index.ts'
+import { checkPublicKey, parseCsr, type PublicKey, X509Error } from '../../x509/index.ts'
+import type { Issuer } from '../issuer.ts'
+
+export interface EmbeddedIssuerOptions {
+  readonly ca: CertificateAuthority
+  readonly clock: Clock
+}
+
+export function createEmbeddedIssuer({ ca, clock }: EmbeddedIssuerOptions): Issuer {
+  return {
+    id: 'embedded',
+
+    async issue({ csr, ...request }) {
+      const refusal = (problem: string) => ({ status: 'rejected', problem }) as const
+      try {
+        const { certificate, chain } = await ca.issue({ ...request, publicKey: publicKeyOf(csr) })
+        return { status: 'issued', certificate: { issuerId: 'embedded', ...certificate }, chain }
+      } catch (error) {
+        if (error instanceof X509Error) return refusal(error.message)
+        if (error instanceof ServiceError && error.kind === 'issuerRejected') return refusal(error.detail)
+        throw error
+      }
+    },
+
+    async revoke({ key, reason, at }) {
+      try {
+        const { caId } = await ca.revoke({ key, reason, at: Math.min(at, clock.now()) })
+        return { status: 'revoked', caId }
+      } catch (error) {
+        if (error instanceof ServiceError && error.kind === 'notFound') {
+          return { status: 'rejected', problem: error.detail }
+        }
+        throw error
+      }
+    },
+
+    crls: ca.crls,
+  }
+}
+
+/**
+ * The policy judged the key when the order came in; that was up to 30 days ago and rules grow, so what costs nothing
+ * beside a signature is judged again: kind, size, and a signature by its owner.
+ */
+function publicKeyOf(csr: Buffer): PublicKey {
+  const { publicKey } = parseCsr(csr)
+  checkPublicKey(publicKey, { tls: true })
+  return publicKey
+}

@@ -1,0 +1,75 @@
+/**
+ * Return codes and their standard descriptions (reference 2). The SDKs judge success by the first digit: 2xx passes,
+ * 4xx means try again later, 5xx is permanent. Descriptions end in `; reason` where there is more to say.
+ */
+export const returnCodes = {
+  200: 'Command completed successfully',
+  210: 'Domain name available',
+  211: 'Domain name not available',
+  212: 'Name server available',
+  213: 'Name server not available',
+  214: 'Contact available',
+  215: 'Contact not available',
+  216: 'Object available',
+  217: 'Object not available',
+  218: 'Request is available',
+  219: 'Request is not available',
+  220: 'Command completed successfully. Server closing connection',
+  420: 'Command failed due to server error. Server closing connection',
+  421: 'Command failed due to server error. Client should try again',
+  422: 'Abuse detected! account temporarily locked',
+  423: 'Command failed due to socket error',
+  425: 'Service temporarily locked; usage exceeded',
+  500: 'Invalid command name',
+  501: 'Invalid command option',
+  502: 'Invalid entity value',
+  503: 'Invalid attribute name',
+  504: 'Missing required attribute',
+  505: 'Invalid attribute value syntax',
+  506: 'Invalid option value',
+  507: 'Invalid command format',
+  508: 'Missing required entity',
+  509: 'Missing command option',
+  510: 'Command not supported for this class',
+  520: 'Server closing connection. Client should try opening new connection',
+  521: 'Too many sessions open. Server closing connection',
+  530: 'Authentication failed',
+  531: 'Authorization failed',
+  532: 'Domain names linked with name server',
+  533: 'Domain name has active name servers',
+  534: 'Domain name has not been flagged for transfer',
+  535: 'Restricted IP address',
+  536: 'Domain already flagged for transfer',
+  540: 'Attribute value is not unique',
+  541: 'Invalid attribute value',
+  542: 'Invalid old value for an attribute',
+  543: 'Final or implicit attribute cannot be updated',
+  544: 'Entity on hold',
+  545: 'Entity reference not found',
+  546: 'Credit limit exceeded',
+  547: 'Invalid command sequence',
+  // The vendor's list says "Domain" in 548 and 552; a certificate server means its own objects (reference 2, 552/557).
+  548: 'Object is not up for renewal',
+  549: 'Command failed',
+  550: 'Parent domain not registered',
+  551: 'Parent domain status does not allow for operation',
+  552: 'Object status does not allow for operation',
+  553: 'Operation not allowed. Domain pending transfer',
+  554: 'Domain already registered',
+  555: 'Domain already renewed',
+  556: 'Maximum registration period exceeded',
+  557: 'Object status prohibits operation',
+  560: 'Resource disabled',
+  561: 'Resource still in use',
+  562: 'Email address already uses forwarding',
+  563: 'Email address already uses mailspace',
+  564: 'Email domain already linked to different mailspace',
+} as const
+
+export type ReturnCode = keyof typeof returnCodes
+
+/** `describe(503, 'LAST')` → `Invalid attribute name; LAST`. */
+export function describe(code: ReturnCode, suffix?: string): string {
+  const standard = returnCodes[code]
+  return suffix === undefined || suffix === '' ? standard : `${standard}; ${suffix}`
+}

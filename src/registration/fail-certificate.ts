@@ -1,0 +1,45 @@
+import type { Certificate, Order } from '../core/index.ts'
+import type { CertificateWithOrder } from '../storage/index.ts'
+import type { RegistrationContext } from './context.ts'
+import { eventKinds } from './event-kinds.ts'
+
+/**
+ * Ends a request that cannot succeed any more: refused by the issuer, or never proven. What it was billed is
+ * reversed; an order keeps its older certificates, and one that never had any becomes invalid with it.
+ */
+export async function failCertificate(
+  context: RegistrationContext,
+  { order, certificate }: CertificateWithOrder,
+  problem: string,
+): Promise<CertificateWithOrder> {
+  const now = context.clock.now()
+  const by = certificate.createdBy
+  const status: Order['status'] = certificate.kind === 'reissue' ? 'valid' : 'invalid'
+  const failed = await context.storage.transaction(async (tx) => {
+    const change = { at: now, by, problem }
+    if (!(await tx.certificates.setStatus(certificate.id, openStatuses, 'invalid', change))) return false
+    await tx.orders.setStatus(order.id, ['pending', 'reissuing'], status, now, by)
+    await tx.challenges.cancelOfCertificate(certificate.id, now)
+    await context.billing.refund(tx, { orderId: order.id, certificateId: certificate.id, at: now })
+    await tx.events.insert({
+      accountId: order.accountId,
+      kind: eventKinds[certificate.kind],
+      outcome: 'failed',
+      certificateId: certificate.id,
+      orderId: order.id,
+      info: problem,
+      createdAt: now,
+    })
+    return true
+  })
+  if (!failed)
+    return (
+      (await context.storage.reader.certificates.withOrder(order.accountId, certificate.id)) ?? { order, certificate }
+    )
+  return {
+    order: { ...order, status, updatedAt: now, updatedBy: by },
+    certificate: { ...certificate, status: 'invalid', problem, updatedAt: now, updatedBy: by },
+  }
+}
+
+const openStatuses: readonly Certificate['status'][] = ['pending', 'issuing']

@@ -1,0 +1,61 @@
+import type { Caller, JobControl, JobResult, SweepName } from '../core/index.ts'
+import type { Transaction } from '../storage/index.ts'
+import { cancelOrder } from './cancel-order.ts'
+import type { RegistrationContext } from './context.ts'
+import { deleteEvent } from './delete-event.ts'
+import { type ExaminedCsr, examineCsr } from './examine-csr.ts'
+import {
+  type OrderOutcome,
+  type OrderPlan,
+  type OrderRequest,
+  orderCertificate,
+  previewOrder,
+} from './order-certificate.ts'
+import { type ReissueOutcome, type ReissueRequest, reissueCertificate } from './reissue-certificate.ts'
+import { resendValidation } from './resend-validation.ts'
+import { revokeCertificate, revokeOrder } from './revoke-certificate.ts'
+import { sendValidationMail } from './send-validation-mail.ts'
+import { type Settlement, settleCertificate } from './settle-certificate.ts'
+import { endRevocation } from './settle-revocation.ts'
+import { sweep, sweepPeriods } from './sweep.ts'
+import { validateChallenge } from './validate-challenge.ts'
+
+/** The list of operations: each is one file of this folder, with its errors in its docstring. */
+export interface Registration {
+  examineCsr(der: Buffer): Promise<ExaminedCsr>
+  orderCertificate(caller: Caller, request: OrderRequest): Promise<OrderOutcome>
+  previewOrder(caller: Caller, request: OrderRequest): Promise<OrderPlan>
+  reissueCertificate(caller: Caller, request: ReissueRequest): Promise<ReissueOutcome>
+  revokeCertificate(caller: Caller, request: Parameters<typeof revokeCertificate>[2]): Promise<void>
+  revokeOrder(caller: Caller, request: Parameters<typeof revokeOrder>[2]): Promise<void>
+  cancelOrder(caller: Caller, request: Parameters<typeof cancelOrder>[2]): Promise<void>
+  resendValidation(caller: Caller, request: Parameters<typeof resendValidation>[2]): Promise<void>
+  deleteEvent(caller: Caller, request: Parameters<typeof deleteEvent>[2]): Promise<void>
+  // for jobs, which act for no caller
+  settleCertificate(certificateId: number): Promise<Settlement>
+  endRevocation(certificateId: number): Promise<number | undefined>
+  validateChallenge(challengeId: string, control: JobControl<Transaction>): Promise<JobResult>
+  sendValidationMail(challengeId: string, control: JobControl<Transaction>): Promise<JobResult>
+  sweep(name: SweepName): Promise<void>
+  readonly sweepPeriods: Readonly<Record<SweepName, number>>
+}
+
+export function createRegistration(context: RegistrationContext): Registration {
+  return {
+    examineCsr: (der) => examineCsr(context, der),
+    orderCertificate: (caller, request) => orderCertificate(context, caller, request),
+    previewOrder: (caller, request) => previewOrder(context, caller, request),
+    reissueCertificate: (caller, request) => reissueCertificate(context, caller, request),
+    revokeCertificate: (caller, request) => revokeCertificate(context, caller, request),
+    revokeOrder: (caller, request) => revokeOrder(context, caller, request),
+    cancelOrder: (caller, request) => cancelOrder(context, caller, request),
+    resendValidation: (caller, request) => resendValidation(context, caller, request),
+    deleteEvent: (caller, request) => deleteEvent(context, caller, request),
+    settleCertificate: (certificateId) => settleCertificate(context, certificateId),
+    endRevocation: (certificateId) => endRevocation(context, certificateId),
+    validateChallenge: (challengeId, control) => validateChallenge(context, challengeId, control),
+    sendValidationMail: (challengeId, control) => sendValidationMail(context, challengeId, control),
+    sweep: (name) => sweep(context, name),
+    sweepPeriods,
+  }
+}

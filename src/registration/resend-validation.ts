@@ -1,0 +1,28 @@
+import { type Caller, ServiceError } from '../core/index.ts'
+import type { RegistrationContext } from './context.ts'
+import { challengeKey } from './request-certificate.ts'
+
+/** Checks the open challenges of a request at once, or mails again. Throws notFound, wrongState. */
+export async function resendValidation(
+  context: RegistrationContext,
+  caller: Caller,
+  request: { readonly certificateId: number },
+): Promise<void> {
+  const { storage, clock } = context
+  const certificate = await storage.reader.certificates.byId(caller.accountId, request.certificateId)
+  if (certificate === undefined) throw new ServiceError('notFound', 'no such certificate', { field: 'certificate' })
+  if (certificate.status !== 'pending' && certificate.status !== 'issuing') {
+    throw new ServiceError('wrongState', 'the certificate waits for no validation', { field: 'certificate' })
+  }
+  const challenges = await storage.reader.challenges.ofCertificate(certificate.id)
+  await storage.transaction(async (tx) => {
+    for (const { id, method, status } of challenges) {
+      if (status !== 'pending') continue
+      const runAt = clock.now()
+      const payload = { challengeId: id }
+      if (method === 'email') await tx.jobs.enqueue({ kind: 'send-validation-mail', key: `mail:${id}`, payload, runAt })
+      else await tx.jobs.enqueue({ kind: 'validate-challenge', key: challengeKey(id), payload, runAt })
+    }
+    tx.afterCommit(() => context.wake())
+  })
+}

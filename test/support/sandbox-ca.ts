@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CertificateAuthority, createCertificateAuthority, type LeafRequest } from '../../src/ca/index.ts'
+import { type Clock, day, type Identifier, type Instant, type Logger } from '../../src/core/index.ts'
+import { createSecrets } from '../../src/secrets/index.ts'
+import { openStorage, type Storage } from '../../src/storage/index.ts'
+import { generateKey, type KeySpec, type SignatureAlgorithm, signTbs } from '../../src/x509/index.ts'
+
+export const pkiUrl = 'http://pki.reseal.test'
+export const passphrase = 'correct horse battery staple'
+
+/** 23 November 2026, noon: the 199 days' rule is in force. */
+export const start: Instant = Date.parse('2026-11-23T12:00:00.250Z')
+
+export interface MovableClock extends Clock {
+  set(instant: Instant): void
+}
+
+export function movableClock(instant: Instant = start): MovableClock {
+  return {
+    now: () => instant,
+    set(next) {
+      instant = next
+    },
+  }
+}
+
+/** What the CA was asked to sign, in order. */
+export type SignSpy = (tbs: Buffer, algorithm: SignatureAlgorithm) => void | Promise<void>
+
+export interface SandboxCa extends AsyncDisposable {
+  readonly storage: Storage
+  readonly ca: CertificateAuthority
+  readonly clock: MovableClock
+  readonly file: string
+}
+
+export interface SandboxOptions {
+  readonly clock?: MovableClock
+  /** Called before each signature. */
+  readonly beforeSign?: SignSpy
+  /** What the CA gets instead of the storage itself. */
+  readonly wrap?: (storage: Storage) => Storage
+  readonly pkiUrl?: string
+  /** An existing database, left as it is afterwards. */
+  readonly file?: string
+  readonly passphrase?: string
+}
+
+/** The real CA on a real SQLite file, with cheap key derivation and a clock that tests move. */
+export async function openSandboxCa(options: SandboxOptions = {}): Promise<SandboxCa> {
+  const folder = options.file === undefined ? mkdtempSync(join(tmpdir(), 'reseal-ca-')) : undefined
+  const file = options.file ?? join(folder ?? '', 'reseal.sqlite')
+  const clock = options.clock ?? movableClock()
+  const { storage } = await openStorage({ database: { kind: 'sqlite', file }, clock, logger: silent, nodeId: 'test' })
+  const close = async () => {
+    await storage.close()
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const ca = await createCertificateAuthority({
+      storage: options.wrap?.(storage) ?? storage,
+      secrets: cheapSecrets(options.passphrase),
+      clock,
+      pkiUrl: options.pkiUrl ?? pkiUrl,
+      sign: async (tbs, privateKey, algorithm) => {
+        await options.beforeSign?.(tbs, algorithm)
+        return signTbs(tbs, privateKey, algorithm)
+      },
+    })
+    return { storage, ca, clock, file, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+export const cheapSecrets = (word: string = passphrase) => createSecrets({ passphrase: word, costLog2: 10 })
+
+export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Keys are made once a process: RSA takes a tenth of a second. */
+const keys = new Map<KeySpec, ReturnType<typeof generateKey>>()
+
+export function keyOf(spec: KeySpec): ReturnType<typeof generateKey> {
+  const known = keys.get(spec) ?? generateKey(spec)
+  keys.set(spec, known)
+  return known
+}
+
+/** A request for a DV certificate of a DigiCert class with a P-256 key, unless told otherwise. */
+export async function leafRequest(key: string, change: Partial<LeafRequest> = {}): Promise<LeafRequest> {
+  return {
+    key,
+    class: { validation: 'dv', ca: 'DigiCert' },
+    publicKey: (await keyOf('P-256')).publicKey,
+    identifiers: names('www.reseal-sandbox.com', 'reseal-sandbox.com'),
+    organization: null,
+    paidUntil: start + 365 * day,
+    ...change,
+  }
+}
+
+export const names = (...identifiers: string[]): Identifier[] => identifiers as Identifier[]
