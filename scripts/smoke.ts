@@ -114,11 +114,7 @@ async function startAndStop(name: string, [program = '', ...args]: string[]): Pr
   const stopped = performance.now()
   const orphans = family.filter((member) => programOf(member) !== undefined)
   demand(orphans.length === 0 && !groupExists(pid), `left processes behind: ${orphans.join(', ')}`)
-  // npm passes on how the server ended: well, or by the signal, is for the server to choose; a failure is not.
-  demand(
-    npm.exitCode === 0 || npm.exitCode === 143 || npm.signalCode === 'SIGTERM',
-    `ended with exit code ${npm.exitCode}, signal ${npm.signalCode}`,
-  )
+  demand(npm.exitCode === 0, `ended with exit code ${npm.exitCode}, signal ${npm.signalCode}: not a clean end`)
   demand(!(await accepts(listen)), `something still listens on ${listen}`)
 
   const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(1)

@@ -14,9 +14,11 @@ import { createEmbeddedIssuer } from './issuers/embedded/index.ts'
 import { createHandlers } from './jobs/index.ts'
 import * as policy from './policy/index.ts'
 import { createCaaGate, createRegistration, type RegistrationContext } from './registration/index.ts'
-import { createSecrets } from './secrets/index.ts'
+import { createSecrets, SecretsError } from './secrets/index.ts'
 import { openStorage, type Storage } from './storage/index.ts'
 import { createValidator } from './validation/index.ts'
+
+export { SecretsError }
 
 /** What a test may put in the place of the real thing: ports only. */
 export interface Overrides {
@@ -122,7 +124,7 @@ export async function createApp(
     generated,
     async start() {
       const sweeps = Object.entries(registration.sweepPeriods) as [keyof typeof registration.sweepPeriods, number][]
-      const handlers = createHandlers({ registration, logger, publishCrl: (caId) => ca.crls.publish(caId) })
+      const handlers = createHandlers({ registration, publishCrl: (caId) => ca.crls.publish(caId) })
       await queue.start(
         handlers,
         sweeps.map(([name, everyMs]) => ({ name, everyMs })),

@@ -3,9 +3,8 @@ import { enableCompileCache } from 'node:module'
 // Type stripping costs most of the start-up time; the cache makes the second start quick.
 enableCompileCache()
 
-const { createApp } = await import('./app.ts')
+const { createApp, SecretsError } = await import('./app.ts')
 const { ConfigError, createLogger, loadConfig, loadSecrets } = await import('./config/index.ts')
-const { SecretsError } = await import('./secrets/index.ts')
 
 try {
   const config = loadConfig()

@@ -2,7 +2,7 @@ import type { Clock, Metrics } from '../core/index.ts'
 import type { Storage } from '../storage/index.ts'
 import { bootstrap, createAccount, type GeneratedCredentials, type NewCredentials } from './bootstrap.ts'
 import { CredentialsCache } from './credentials-cache.ts'
-import { HashQueue } from './hash-queue.ts'
+import { HashQueue, type HashQueueOptions } from './hash-queue.ts'
 import { changePassword } from './change-password.ts'
 import { createKeyLogin, createPasswordLogin, type Identity, type KeyLogin, type PasswordLogin } from './login.ts'
 import { LoginLimits } from './login-limits.ts'
@@ -12,6 +12,8 @@ export interface AccountsOptions {
   readonly storage: Storage
   readonly clock: Clock
   readonly metrics?: Metrics
+  /** How many passwords are hashed at once, and how many wait for it. */
+  readonly hashing?: HashQueueOptions
 }
 
 /** All three ways to log in throw ServiceError `unauthenticated`, or `rateLimited` with `retryAfter`. */
@@ -33,8 +35,8 @@ export interface Accounts {
   changePassword(login: string, password: string): Promise<void>
 }
 
-export function createAccounts({ storage, clock, metrics }: AccountsOptions): Accounts {
-  const hashes = new HashQueue()
+export function createAccounts({ storage, clock, metrics, hashing }: AccountsOptions): Accounts {
+  const hashes = new HashQueue(hashing)
   const credentials = new CredentialsCache(storage.reader.accounts, clock)
   const limits = new LoginLimits(clock)
   const context = { credentials, hashes, limits, clock, metrics }

@@ -55,7 +55,7 @@ export async function createAccount({ storage, clock, hashes }: Context, account
     ...account.terms,
     createdAt: clock.now(),
   }
-  return await storage.transaction((tx) => tx.accounts.insert(row))
+  return storage.transaction((tx) => tx.accounts.insert(row))
 }
 
 async function createIfAbsent(context: Context, account: NewCredentials): Promise<boolean> {

@@ -1,6 +1,11 @@
 import { ServiceError } from '../core/index.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 
+export interface HashQueueOptions {
+  readonly concurrency?: number
+  readonly maxWaiting?: number
+}
+
 /**
  * Password hashing, a few at a time: each takes 19 MiB and a core for some 40 ms, and one of the four threads that
  * files and name look-ups share. A flood of logins fills this queue and is refused; it cannot fill the machine.
@@ -11,7 +16,7 @@ export class HashQueue {
   readonly #waiting: (() => void)[] = []
   #running = 0
 
-  constructor({ concurrency = 2, maxWaiting = 128 } = {}) {
+  constructor({ concurrency = 2, maxWaiting = 128 }: HashQueueOptions = {}) {
     this.#concurrency = concurrency
     this.#maxWaiting = maxWaiting
   }
@@ -22,9 +27,9 @@ export class HashQueue {
 
   /** `before` runs when it is this one's turn; what it throws saves the hash. */
   verify(stored: string, password: string, before: () => void): Promise<boolean> {
-    return this.#run(async () => {
+    return this.#run(() => {
       before()
-      return await verifyPassword(stored, password)
+      return verifyPassword(stored, password)
     })
   }
 

@@ -82,7 +82,7 @@ export function createSessions({ storage, clock, metrics }: Context) {
 
     async stop(accountId: number, sessionId: string): Promise<boolean> {
       const idHash = sha256Hex(sessionId)
-      return await storage.transaction(async (tx) => {
+      return storage.transaction(async (tx) => {
         const session = await tx.sessions.byIdHash(idHash)
         return session?.accountId === accountId && (await tx.sessions.delete(idHash))
       })

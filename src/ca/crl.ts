@@ -46,7 +46,7 @@ export function createCrls({ storage, clock, pkiUrl, authorities }: CrlOptions):
       const now = clock.now()
       const number = (previous?.number ?? 0) + 1
       const nextUpdate = now - (now % second) + (caId === rootId ? lifetime.root : lifetime.issuing)
-      const url = distributionPoint(previous, crlUrl(pkiUrl, caId))
+      const url = caId === rootId ? undefined : distributionPoint(previous, crlUrl(pkiUrl, caId))
       // RFC 5280 3.3: an entry stays until one CRL beyond the certificate's end has listed it. The previous CRL ended
       // that for all that had ended when it was made.
       const revoked = await reader.serials.revoked(caId, (previous?.thisUpdate ?? 0) - second)
@@ -89,7 +89,8 @@ export function createCrls({ storage, clock, pkiUrl, authorities }: CrlOptions):
 /**
  * The URL for the issuing distribution point: the one in the certificates, byte for byte (BR 7.2.2.1). After RESEAL_PKI_URL
  * was changed, certificates with the old and with the new URL are in use; the list is complete for all of them, and one that
- * names a single URL would be refused for the others (RFC 5280 6.3.3), so from then on it names none.
+ * names a single URL would be refused for the others (RFC 5280 6.3.3), so from then on it names none. The root's names none
+ * ever: its own certificate has no such URL, and `openssl verify -crl_check_all` looks it up all the same.
  */
 function distributionPoint(previous: PublishedCrl | undefined, url: string): string | undefined {
   // Searched for, not parsed: a list of 100,000 entries takes 100 ms to read.

@@ -9,7 +9,9 @@ export type Sign = (tbs: Buffer, privateKey: KeyObject, algorithm: SignatureAlgo
  * to 30 µs it costs less than the way to a thread and back.
  */
 export const signWithKey: Sign = (tbs, privateKey, algorithm) => {
-  if (privateKey.asymmetricKeyType !== 'rsa') return signTbs(tbs, privateKey, algorithm)
+  const isRsa = privateKey.asymmetricKeyType === 'rsa' && algorithm.endsWith('WithRSAEncryption')
+  // Also for a key and an algorithm that do not fit: signTbs refuses them.
+  if (!isRsa) return signTbs(tbs, privateKey, algorithm)
   return new Promise((resolve, reject) => {
     sign(hashOf(algorithm), tbs, privateKey, (error, signature) => (error ? reject(error) : resolve(signature)))
   })

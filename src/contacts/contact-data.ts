@@ -12,11 +12,7 @@ export function checkContactData(role: ContactRole, data: ContactData, field: st
     if (value.trim() === '') throw new ServiceError('missing', 'this is required', { field: `${field}.${member}` })
     return text(member, value)
   }
-  const text = (member: string, value: string): string => {
-    const trimmed = value.trim()
-    if (trimmed.length > maximumLength) return fail(member, `at most ${maximumLength} characters are allowed`)
-    return hasControlCharacter(trimmed) ? fail(member, 'control characters are not allowed') : trimmed
-  }
+  const text = (member: string, value: string): string => checkedText(value, (detail) => fail(member, detail))
   const phone = (member: string, value: string): string =>
     normalizePhone(required(member, value)) ?? fail(member, phoneProblem)
   const email = (member: string, value: string): string =>
@@ -42,7 +38,7 @@ export function checkContactData(role: ContactRole, data: ContactData, field: st
             city: required('organization.city', organization.city),
             state: text('organization.state', organization.state),
             country:
-              country(organization.country) ?? fail('organization.country', 'this is not an ISO 3166-1 country code'),
+              countryCode(organization.country) ?? fail('organization.country', 'this is not an ISO 3166-1 country code'),
             phone: phone('organization.phone', organization.phone),
             email: organization.email === '' ? '' : email('organization.email', organization.email),
             category: text('organization.category', organization.category),
@@ -50,8 +46,15 @@ export function checkContactData(role: ContactRole, data: ContactData, field: st
   }
 }
 
+/** The text without blanks at its ends; `fail` is told why it cannot be kept. */
+export function checkedText(value: string, fail: (detail: string) => never): string {
+  const trimmed = value.trim()
+  if (trimmed.length > maximumLength) return fail(`at most ${maximumLength} characters are allowed`)
+  return hasControlCharacter(trimmed) ? fail('control characters are not allowed') : trimmed
+}
+
 const maximumLength = 255
-const phoneProblem = 'this is not a phone number of the form +1.5552345678'
+export const phoneProblem = 'this is not a phone number of the form +1.5552345678'
 
 /** `+1.5552345678`; the blanks of seed 004 section 5.1.1 (`+1 555 2345678`) are accepted and become that form. */
 export function normalizePhone(value: string): string | undefined {
@@ -72,7 +75,8 @@ function hasControlCharacter(value: string): boolean {
   return [...value].some((character) => character < ' ' || character === '\u007f')
 }
 
-function country(value: string): string | undefined {
+/** ISO 3166-1 alpha-2 in capitals; undefined for a code that is not assigned. */
+export function countryCode(value: string): string | undefined {
   const code = value.trim().toUpperCase()
   if (!/^[A-Z]{2}$/.test(code)) return undefined
   // Intl knows the assigned codes: an unassigned one has no name and comes back as it was.

@@ -14,14 +14,14 @@ import {
 } from '../core/index.ts'
 import type { Reader, Transaction } from '../storage/index.ts'
 import { checkContactData } from './contact-data.ts'
-import { contactDataOfHandles, parseHandleId } from './handles.ts'
+import { contactDataOfHandles, type HandleId } from './handles.ts'
 
 /** How an order names a contact. */
 export type ContactInput =
   /** An existing contact (CC-12345678). */
   | { readonly from: 'contact'; readonly id: number }
   /** Handles whose data is copied: a person's, an organization's, or both. */
-  | { readonly from: 'handles'; readonly person: string | null; readonly organization: string | null }
+  | { readonly from: 'handles'; readonly person: HandleId | null; readonly organization: HandleId | null }
   | { readonly from: 'data'; readonly data: ContactData }
 
 export interface ContactInputs {
@@ -110,11 +110,10 @@ async function planContact(
   }
 }
 
-async function readHandle(reader: Reader, caller: Caller, text: string | null, field: string): Promise<Handle | null> {
-  if (text === null) return null
-  const id = parseHandleId(text)
-  const handle = id && (await reader.contacts.handle(caller.accountId, id.kind, id.number))
-  if (!handle) throw new ServiceError('invalidContact', 'no such handle', { field })
+async function readHandle(reader: Reader, caller: Caller, id: HandleId | null, field: string): Promise<Handle | null> {
+  if (id === null) return null
+  const handle = await reader.contacts.handle(caller.accountId, id.kind, id.number)
+  if (handle === undefined) throw new ServiceError('invalidContact', 'no such handle', { field })
   return handle
 }
 

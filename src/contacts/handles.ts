@@ -1,14 +1,9 @@
 import type { ContactData, Handle } from '../core/index.ts'
 
-/** `P-ABC1000000`: the kind, three letters that mean nothing, and the number. */
-export function formatHandleId(handle: Pick<Handle, 'kind' | 'id'>): string {
-  return `${handle.kind}-RSL${handle.id}`
-}
-
-export function parseHandleId(text: string): { readonly kind: Handle['kind']; readonly number: number } | undefined {
-  const [, kind, digits] = /^([PO])-[A-Z]{1,8}(\d{1,15})$/i.exec(text.trim()) ?? []
-  if (kind === undefined || digits === undefined) return undefined
-  return { kind: kind.toUpperCase() as Handle['kind'], number: Number(digits) }
+/** Names a handle among an account's; how it is written (`P-RSL1000000`) is the front end's business. */
+export interface HandleId {
+  readonly kind: Handle['kind']
+  readonly number: number
 }
 
 /** A contact made of a person's handle, an organization's, or both (seed 004 section 9.1.9). */

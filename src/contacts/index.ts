@@ -3,3 +3,5 @@
  * P-/O-handles, the address cards contacts are made from. It knows nothing of orders beyond what a class demands.
  */
 export * from './contact-service.ts'
+export * from './handle-service.ts'
+export type { HandleId } from './handles.ts'

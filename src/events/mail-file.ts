@@ -29,5 +29,6 @@ export async function writeMailFile(directory: string, messageId: string, messag
 function fileNameOf(messageId: string): string {
   const bare = messageId.replace(/^<|>$/g, '')
   const name = bare.replace(/[^A-Za-z0-9.@_-]/g, '_').replace(/^\.+/, '')
-  return name === bare && name.length <= 120 ? name : `${name.slice(0, 100)}-${sha256Hex(messageId).slice(0, 16)}`
+  const speaks = name === bare && name !== '' && name.length <= 120
+  return speaks ? name : `mail-${name.slice(0, 100)}-${sha256Hex(messageId).slice(0, 16)}`
 }

@@ -56,10 +56,16 @@ function fileMailer({ from, directory, clock, logger }: MailerOptions): Mailer {
 /** A mail never has a file or a web page in it, whatever somebody managed to get into a field. */
 const closed = { disableFileAccess: true, disableUrlAccess: true }
 
+/**
+ * nodemailer reads a recipient as a list and looks for names and comments in it, in the envelope too: one address that
+ * somebody typed could become two. So what is not exactly one bare address is not sent.
+ */
+const bareAddress = /^[^\s@,;:<>()[\]"\\\p{Cc}]{1,64}@(?:[^\s@,;:<>()[\]"\\\p{Cc}]{1,253}|\[[0-9A-Fa-f:.]+\])$/u
+
 function messageOf(mail: Mail, from: string, clock: Clock) {
+  if (!bareAddress.test(mail.to)) throw new Error('The recipient of a mail is not one bare mail address')
   const address = (bare: string) => ({ name: '', address: bare })
   return {
-    // The envelope is given: nodemailer would otherwise read one out of the headers, and a comma makes two of it.
     envelope: { from, to: [mail.to] },
     from: address(from),
     to: address(mail.to),

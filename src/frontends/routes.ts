@@ -19,6 +19,6 @@ export function createRoutes(frontEnds: readonly FrontEnd[]): (path: string) => 
   }
   const byLength = [...exact.values()]
     .map((route) => ({ route, start: `${route.prefix}/` }))
-    .sort((left, right) => right.start.length - left.start.length)
+    .toSorted((left, right) => right.start.length - left.start.length)
   return (path) => exact.get(path) ?? byLength.find(({ start }) => path.startsWith(start))?.route
 }

@@ -1,13 +1,11 @@
-import type { JobHandlers, JobResult, Logger } from '../core/index.ts'
+import type { JobHandlers, JobResult } from '../core/index.ts'
 import type { Registration } from '../registration/index.ts'
 import type { Transaction } from '../storage/index.ts'
-import type { CrlPublisher } from '../issuers/index.ts'
 
 export interface HandlerOptions {
   readonly registration: Registration
-  readonly logger: Logger
   /** Publishes the CRL of a CA of ours. */
-  publishCrl: CrlPublisher['publish']
+  readonly publishCrl: (caId: string) => Promise<void>
 }
 
 /** What each kind of job does: one operation of the registration authority, and when to come back. */

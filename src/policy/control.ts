@@ -11,7 +11,7 @@ import {
   ServiceError,
   withoutWildcard,
 } from '../core/index.ts'
-import { registrableDomain } from './identifiers.ts'
+import { parentsOf, parseIdentifier, registrableDomain } from './identifiers.ts'
 
 /**
  * The "dcv domain" of a name (reference decision 3): what names under one share a token by. Where each method looks is
@@ -19,6 +19,18 @@ import { registrableDomain } from './identifiers.ts'
  */
 export function scopeDomain(identifier: Identifier, scope: ControlScope): Identifier {
   return scope === 'base' ? registrableDomain(identifier) : withoutWildcard(identifier)
+}
+
+/**
+ * The parent by which the customer wants a name proven, in place of the scope's (reference decision 3). Throws what
+ * parseIdentifier throws, and notAllowed for a domain that does not stand above the name.
+ */
+export function parseControlDomain(text: string, identifier: Identifier, field: string): Identifier {
+  const domain = parseIdentifier(text, field)
+  if (parentsOf(identifier).includes(domain)) return domain
+  throw new ServiceError('notAllowed', `${domain} does not prove ${identifier}: the name itself or a parent does`, {
+    field,
+  })
 }
 
 /** Throws invalidProfile for a wildcard by file, which proves one name alone (Baseline Requirements 3.2.2.4.18). */

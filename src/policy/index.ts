@@ -9,7 +9,7 @@ export {
   defaultApproverAddress,
   parseApproverAddress,
 } from './approver-addresses.ts'
-export { assertMethod, assertProvable, provesIdentifier, scopeDomain } from './control.ts'
+export { assertMethod, assertProvable, parseControlDomain, provesIdentifier, scopeDomain } from './control.ts'
 export { fitsCommonName, parentsOf, parseIdentifier, parseIdentifiers, registrableDomain } from './identifiers.ts'
 export { billedNames, freeAlternative, maxNamesWithAlternatives, type NamePlan, planNames } from './names.ts'
 export { type Quote, type QuoteLine, type QuoteRequest, quote } from './prices.ts'

@@ -34,20 +34,38 @@ function refuse<T>(examine: () => T): T {
   }
 }
 
-function kindOf(error: X509Error): 'badCSR' | 'badPublicKey' | 'badSignatureAlgorithm' {
-  switch (error.code) {
+/** Every code by name: a new one stops the build here. */
+function kindOf({ code }: X509Error): 'badCSR' | 'badPublicKey' | 'badSignatureAlgorithm' {
+  switch (code) {
     case 'unsupportedAlgorithm':
+    case 'weakAlgorithm':
       return 'badSignatureAlgorithm'
     case 'unsupportedKey':
+    case 'badKey':
+    case 'curve':
+    case 'keyType':
     case 'keySize':
     case 'keyExponent':
-    case 'curve':
     case 'smallFactor':
     case 'closePrimes':
     case 'roca':
     case 'debianWeakKey':
+    case 'blockedKey':
       return 'badPublicKey'
-    default:
+    case 'pem':
+    case 'tooLarge':
+    case 'der':
+    case 'trailingData':
+    case 'version':
+    case 'time':
+    case 'duplicateExtension':
+    case 'duplicateAttribute':
+    case 'extension':
+    case 'name':
+    case 'tooManyNames':
+    case 'serialNumber':
+    case 'reason':
+    case 'badSignature':
       return 'badCSR'
   }
 }

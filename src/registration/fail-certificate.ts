@@ -1,5 +1,5 @@
 import type { Certificate, Order } from '../core/index.ts'
-import type { CertificateWithOrder } from '../storage/index.ts'
+import type { CertificateWithOrder, Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { eventKinds } from './event-kinds.ts'
 
@@ -12,30 +12,35 @@ export async function failCertificate(
   { order, certificate }: CertificateWithOrder,
   problem: string,
 ): Promise<CertificateWithOrder> {
+  const failed = await context.storage.transaction((tx) => fail(context, tx, { order, certificate }, problem))
+  if (failed !== undefined) return failed
+  return (await context.storage.reader.certificates.withOrder(order.accountId, certificate.id)) ?? { order, certificate }
+}
+
+/** The same inside the transaction of the cause; undefined when the request had ended before, and then nothing is done. */
+export async function fail(
+  context: RegistrationContext,
+  tx: Transaction,
+  { order, certificate }: CertificateWithOrder,
+  problem: string,
+): Promise<CertificateWithOrder | undefined> {
   const now = context.clock.now()
   const by = certificate.createdBy
   const status: Order['status'] = certificate.kind === 'reissue' ? 'valid' : 'invalid'
-  const failed = await context.storage.transaction(async (tx) => {
-    const change = { at: now, by, problem }
-    if (!(await tx.certificates.setStatus(certificate.id, openStatuses, 'invalid', change))) return false
-    await tx.orders.setStatus(order.id, ['pending', 'reissuing'], status, now, by)
-    await tx.challenges.cancelOfCertificate(certificate.id, now)
-    await context.billing.refund(tx, { orderId: order.id, certificateId: certificate.id, at: now })
-    await tx.events.insert({
-      accountId: order.accountId,
-      kind: eventKinds[certificate.kind],
-      outcome: 'failed',
-      certificateId: certificate.id,
-      orderId: order.id,
-      info: problem,
-      createdAt: now,
-    })
-    return true
+  const change = { at: now, by, problem }
+  if (!(await tx.certificates.setStatus(certificate.id, openStatuses, 'invalid', change))) return undefined
+  await tx.orders.setStatus(order.id, ['pending', 'reissuing'], status, now, by)
+  await tx.challenges.cancelOfCertificate(certificate.id, now)
+  await context.billing.refund(tx, { orderId: order.id, certificateId: certificate.id, at: now })
+  await tx.events.insert({
+    accountId: order.accountId,
+    kind: eventKinds[certificate.kind],
+    outcome: 'failed',
+    certificateId: certificate.id,
+    orderId: order.id,
+    info: problem,
+    createdAt: now,
   })
-  if (!failed)
-    return (
-      (await context.storage.reader.certificates.withOrder(order.accountId, certificate.id)) ?? { order, certificate }
-    )
   return {
     order: { ...order, status, updatedAt: now, updatedBy: by },
     certificate: { ...certificate, status: 'invalid', problem, updatedAt: now, updatedBy: by },

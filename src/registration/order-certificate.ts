@@ -27,6 +27,8 @@ export interface OrderRequest {
   readonly names: readonly string[]
   /** Approver addresses by position of `names`. */
   readonly emails: readonly (string | undefined)[]
+  /** By position of `names`: the parent that proves the name; absent is the scope's. */
+  readonly controlDomains?: readonly (string | undefined)[]
   readonly method: ControlMethod
   readonly scope: ControlScope
   /** Whether free alternatives are added. */

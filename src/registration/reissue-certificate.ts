@@ -27,6 +27,7 @@ export interface ReissueRequest {
   /** Replace the names; empty or absent keeps them. */
   readonly names?: readonly string[]
   readonly emails?: readonly (string | undefined)[]
+  readonly controlDomains?: readonly (string | undefined)[]
   readonly method?: ControlMethod
   readonly scope?: ControlScope
   readonly autofill?: boolean
@@ -133,13 +134,15 @@ function reissuedIdentifiers(
   named: Certificate,
   request: ReissueRequest,
 ): PlannedIdentifiers {
-  const { names = [], emails = [], method, scope } = request
-  const changed = names.length > 0 || emails.length > 0 || method !== undefined || scope !== undefined
+  const { names = [], emails = [], controlDomains = [], method, scope } = request
+  const lists = [names, emails, controlDomains]
+  const changed = lists.some(({ length }) => length > 0) || method !== undefined || scope !== undefined
   if (!changed) return { identifiers: named.identifiers, ordered: [] }
   return planIdentifiers(context, {
     class: certificateClass,
     names: names.length > 0 ? names : named.identifiers.map(({ identifier }) => identifier),
     emails,
+    controlDomains,
     method: method ?? named.identifiers[0]?.method ?? 'email',
     scope: scope ?? order.controlScope,
     autofill: names.length > 0 && (request.autofill ?? true),

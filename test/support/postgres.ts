@@ -50,7 +50,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     ['timezone', 'UTC'],
   ].flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // The shell ends the server when this process does: its standard input ends then, killed or not.
-  const script = '"$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server'
+  const script = '"$@" </dev/null & server=$!; cat >/dev/null; kill -QUIT $server; wait $server'
   const server = spawn('/bin/sh', ['-c', script, 'sh', join(home, 'bin/postgres'), '-D', data, ...settings], {
     stdio: ['pipe', 'ignore', 'pipe'],
     ...identity,

@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CertificateAuthority, createCertificateAuthority, type LeafRequest } from '../../src/ca/index.ts'
-import { type Clock, day, type Identifier, type Instant, type Logger } from '../../src/core/index.ts'
+import {
+  type CertificateAuthority,
+  type CertificateAuthorityOptions,
+  createCertificateAuthority,
+  type LeafRequest,
+} from '../../src/ca/index.ts'
+import { day, type Identifier, type Instant, type Logger } from '../../src/core/index.ts'
 import { createSecrets } from '../../src/secrets/index.ts'
 import { openStorage, type Storage } from '../../src/storage/index.ts'
 import { generateKey, type KeySpec, type SignatureAlgorithm, signTbs } from '../../src/x509/index.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
 
 export const pkiUrl = 'http://pki.reseal.test'
 export const passphrase = 'correct horse battery staple'
@@ -13,31 +19,18 @@ export const passphrase = 'correct horse battery staple'
 /** 23 November 2026, noon: the 199 days' rule is in force. */
 export const start: Instant = Date.parse('2026-11-23T12:00:00.250Z')
 
-export interface MovableClock extends Clock {
-  set(instant: Instant): void
-}
-
-export function movableClock(instant: Instant = start): MovableClock {
-  return {
-    now: () => instant,
-    set(next) {
-      instant = next
-    },
-  }
-}
-
 /** What the CA was asked to sign, in order. */
 export type SignSpy = (tbs: Buffer, algorithm: SignatureAlgorithm) => void | Promise<void>
 
 export interface SandboxCa extends AsyncDisposable {
   readonly storage: Storage
   readonly ca: CertificateAuthority
-  readonly clock: MovableClock
+  readonly clock: FakeClock
   readonly file: string
 }
 
 export interface SandboxOptions {
-  readonly clock?: MovableClock
+  readonly clock?: FakeClock
   /** Called before each signature. */
   readonly beforeSign?: SignSpy
   /** What the CA gets instead of the storage itself. */
@@ -52,7 +45,7 @@ export interface SandboxOptions {
 export async function openSandboxCa(options: SandboxOptions = {}): Promise<SandboxCa> {
   const folder = options.file === undefined ? mkdtempSync(join(tmpdir(), 'reseal-ca-')) : undefined
   const file = options.file ?? join(folder ?? '', 'reseal.sqlite')
-  const clock = options.clock ?? movableClock()
+  const clock = options.clock ?? fakeClock(start)
   const { storage } = await openStorage({ database: { kind: 'sqlite', file }, clock, logger: silent, nodeId: 'test' })
   const close = async () => {
     await storage.close()
@@ -64,10 +57,7 @@ export async function openSandboxCa(options: SandboxOptions = {}): Promise<Sandb
       secrets: cheapSecrets(options.passphrase),
       clock,
       pkiUrl: options.pkiUrl ?? pkiUrl,
-      sign: async (tbs, privateKey, algorithm) => {
-        await options.beforeSign?.(tbs, algorithm)
-        return signTbs(tbs, privateKey, algorithm)
-      },
+      ...(options.beforeSign === undefined ? {} : { sign: spied(options.beforeSign) }),
     })
     return { storage, ca, clock, file, [Symbol.asyncDispose]: close }
   } catch (error) {
@@ -75,6 +65,13 @@ export async function openSandboxCa(options: SandboxOptions = {}): Promise<Sandb
     throw error
   }
 }
+
+const spied =
+  (beforeSign: SignSpy): NonNullable<CertificateAuthorityOptions['sign']> =>
+  async (tbs, privateKey, algorithm) => {
+    await beforeSign(tbs, algorithm)
+    return signTbs(tbs, privateKey, algorithm)
+  }
 
 export const cheapSecrets = (word: string = passphrase) => createSecrets({ passphrase: word, costLog2: 10 })
 

@@ -41,11 +41,10 @@ async function handle(context: CentralnicContext, request: HttpRequest): Promise
     const properties = await execute(context, request, decoded)
     return answer({ code: 200, runtime: seconds(clock, started), queuetime: 0, ...(properties ? { properties } : {}) })
   } catch (error) {
-    const given = decoded?.parameters
     if (error instanceof ServiceError) {
       // A fault of ours belongs to the error boundary, which logs it; the answer is the same.
       if (error.kind === 'serverInternal') throw error
-      return answer(refusalOf(error, (name) => given?.has(name) ?? true))
+      return answer(refusalOf(error, decoded?.parameters))
     }
     if (error instanceof CommandError)
       return answer({ code: error.code, description: describe(error.code, error.reason) })
@@ -62,12 +61,13 @@ async function execute(
   const caller = await authenticate(context, request, auth)
   request.identify(caller.login)
   // SDKs open a session with credentials and no command at all (reference section 1.4).
-  if (name === null && auth.persistent) return await openSession(context, caller.accountId)
+  if (name === null && auth.persistent) return await openSession(context, { caller, ...auth })
   if (name === null) throw new CommandError(507, 'COMMAND is missing')
   const command = commands.get(name.toLowerCase())
   if (command === undefined) throw new CommandError(500, printable(name))
   assertKnown(parameters.unknownNames(command.parameters))
-  return await command.run(context, { caller, parameters, sessionId: auth.sessionId })
+  const { sessionId, newPassword } = auth
+  return await command.run(context, { caller, parameters, sessionId, newPassword })
 }
 
 async function authenticate({ accounts }: CentralnicContext, request: HttpRequest, auth: Credentials): Promise<Caller> {

@@ -29,4 +29,6 @@ export interface Call {
   readonly parameters: CommandParameters
   /** The session that the call came with. */
   readonly sessionId: string | null
+  /** StartSession only. */
+  readonly newPassword: string | null
 }

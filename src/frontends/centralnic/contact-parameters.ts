@@ -7,30 +7,31 @@ import {
   parseHandle,
 } from '../../protocols/centralnic/index.ts'
 import { CommandError } from './errors.ts'
+import { personIndices, personMembers } from './person-parameters.ts'
+
+const organizationMembers = ['name', 'dba', 'street', 'zip', 'city', 'state', 'country', 'phone', 'email']
 
 /** How AddCertificate and RenewCertificate name contacts: indexed and bare names everywhere (reference 7 row 8). */
 export const contactParameters: readonly ParameterSpec[] = [
   { name: 'techcontact', indexed: 3 },
   { name: 'organizationcontact', indexed: 1 },
   { name: 'evapprovercontact', indexed: 3 },
-  ...['techfirstname', 'techlastname', 'techphone', 'techemail', 'techjobtitle'].map((name) => ({ name, indexed: 1 })),
-  // The vendor's page misspells one of them (reference 7 row 8).
-  { name: 'techlasname', indexed: 1 },
-  ...['firstname', 'lastname', 'phone', 'email', 'jobtitle'].map((member) => ({
-    name: `evapprover${member}`,
-    indexed: 1,
-  })),
-  ...['ohandle', 'phandle', 'name', 'dba', 'street', 'zip', 'city', 'state', 'country', 'phone', 'email'].map(
-    (member) => ({ name: `organization${member}`, indexed: 0 }),
-  ),
+  ...personMembers.flatMap((member) => [
+    { name: `tech${member}`, indexed: 1 },
+    { name: `evapprover${member}`, indexed: 1 },
+  ]),
+  ...['ohandle', 'phandle', ...organizationMembers].map((member) => ({ name: `organization${member}`, indexed: 0 })),
 ]
 
 export function readContacts(parameters: CommandParameters): ContactInputs {
-  const [organization] = [
+  const [organization, other] = [
     ...references(parameters, 'organizationcontact'),
     ...organizationHandles(parameters),
     ...organizationInline(parameters),
   ]
+  if (other !== undefined) {
+    throw new CommandError(541, 'ORGANIZATIONCONTACT: an organization is given by id, by handles or by its data, once')
+  }
   return {
     tech: [...references(parameters, 'techcontact'), ...people(parameters, 'tech')],
     organization: organization ?? null,
@@ -51,23 +52,19 @@ function references(parameters: CommandParameters, name: string): readonly Conta
 }
 
 function people(parameters: CommandParameters, role: 'tech' | 'evapprover'): readonly ContactInput[] {
-  const members = ['firstname', 'lastname', 'lasname', 'phone', 'email', 'jobtitle'].map((member) => `${role}${member}`)
-  const indices = new Set(members.flatMap((name) => parameters.entries(name).map(({ index }) => index)))
-  return [...indices]
-    .toSorted((a, b) => a - b)
-    .map((index): ContactInput => {
-      const value = (member: string) =>
-        parameters.entries(`${role}${member}`).find((entry) => entry.index === index)?.value ?? ''
-      const data: ContactData = {
-        firstName: value('firstname'),
-        lastName: value('lastname') || value('lasname'),
-        jobTitle: value('jobtitle'),
-        phone: value('phone'),
-        email: value('email'),
-        organization: null,
-      }
-      return { from: 'data', data }
-    })
+  return personIndices(parameters, role).map((index): ContactInput => {
+    const value = (member: string) =>
+      parameters.entries(`${role}${member}`).find((entry) => entry.index === index)?.value ?? ''
+    const data: ContactData = {
+      firstName: value('firstname'),
+      lastName: value('lastname') || value('lasname'),
+      jobTitle: value('jobtitle'),
+      phone: value('phone'),
+      email: value('email'),
+      organization: null,
+    }
+    return { from: 'data', data }
+  })
 }
 
 function organizationHandles(parameters: CommandParameters): readonly ContactInput[] {
@@ -77,8 +74,7 @@ function organizationHandles(parameters: CommandParameters): readonly ContactInp
 }
 
 function organizationInline(parameters: CommandParameters): readonly ContactInput[] {
-  const members = ['name', 'dba', 'street', 'zip', 'city', 'state', 'country', 'phone', 'email']
-  if (!members.some((member) => parameters.has(`organization${member}`))) return []
+  if (!organizationMembers.some((member) => parameters.has(`organization${member}`))) return []
   const value = (member: string) => parameters.text(`organization${member}`) ?? ''
   const organization = {
     name: value('name'),

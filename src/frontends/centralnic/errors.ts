@@ -1,6 +1,6 @@
 import type { ErrorKind, ServiceError } from '../../core/index.ts'
 import { describe, ProtocolError, type ReturnCode } from '../../protocols/centralnic/index.ts'
-import { fieldName } from './field-names.ts'
+import { fieldName, type GivenParameters } from './field-names.ts'
 
 /** What a kind of error is on this wire (reference/centralnic.md section 2). A new kind stops the build here. */
 export const returnCodeOf = {
@@ -55,8 +55,8 @@ export interface Refusal {
   readonly description: string
 }
 
-/** The answer to a ServiceError: `541 Invalid attribute value; DOMAIN1: …`. Given parameters tell where names came from. */
-export function refusalOf(error: ServiceError, given: (name: string) => boolean = () => true): Refusal {
+/** The answer to a ServiceError: `541 Invalid attribute value; DOMAIN1: …`. Given parameters tell where values came from. */
+export function refusalOf(error: ServiceError, given?: GivenParameters): Refusal {
   const code = returnCodeOf[error.kind]
   // A wrong password must not be told from a wrong session, nor a fault of ours from another.
   if (error.kind === 'unauthenticated') return { code, description: describe(code) }

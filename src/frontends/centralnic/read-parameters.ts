@@ -1,5 +1,6 @@
 import {
   type CertificateClass,
+  type ClassId,
   type ControlMethod,
   type ControlScope,
   catalogue,
@@ -102,4 +103,25 @@ export function orderNumber(parameters: CommandParameters): number {
 export function assertVersion2(parameters: CommandParameters): void {
   const version = word(parameters, 'apiversion', ['1', '2'])
   if (version === '1') throw new CommandError(541, 'APIVERSION: SSL API 1.0 is not served; APIVERSION=2 is')
+}
+
+/**
+ * For commands that name a class: these four stand in both generations, and mean the older one where no version is
+ * given (reference decision 10).
+ */
+export function assertClassOfVersion2(parameters: CommandParameters, { id }: CertificateClass): void {
+  if (parameters.has('apiversion') || !classesOfBothVersions.has(id)) return
+  throw new CommandError(541, `CLASS: without APIVERSION=2 ${id} is a class of SSL API 1.0, which is not served`)
+}
+
+const classesOfBothVersions: ReadonlySet<ClassId> = new Set([
+  'unifiedcommunicationsdv',
+  'unifiedcommunicationsov',
+  'multidomainov',
+  'multidomainev',
+])
+
+/** Seed 004 section 9.1.20: a token made before the order. */
+export function assertNoToken(parameters: CommandParameters): void {
+  if (parameters.has('dcvtoken')) throw new CommandError(541, 'DCVTOKEN: immediate issuance is not served')
 }

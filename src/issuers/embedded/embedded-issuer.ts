@@ -1,6 +1,6 @@
 import { type Clock, ServiceError } from '../../core/index.ts'
 import type { CertificateAuthority } from '../../ca/index.ts'
-import { checkPublicKey, parseCsr, type PublicKey, X509Error } from '../../x509/index.ts'
+import { parseCsr, X509Error } from '../../x509/index.ts'
 import type { Issuer } from '../issuer.ts'
 
 export interface EmbeddedIssuerOptions {
@@ -15,7 +15,9 @@ export function createEmbeddedIssuer({ ca, clock }: EmbeddedIssuerOptions): Issu
     async issue({ csr, ...request }) {
       const refusal = (problem: string) => ({ status: 'rejected', problem }) as const
       try {
-        const { certificate, chain } = await ca.issue({ ...request, publicKey: publicKeyOf(csr) })
+        // How strong the key is was the policy's question when the request came in; kind and size are linted again.
+        const { publicKey } = parseCsr(csr)
+        const { certificate, chain } = await ca.issue({ ...request, publicKey })
         return { status: 'issued', certificate: { issuerId: 'embedded', ...certificate }, chain }
       } catch (error) {
         if (error instanceof X509Error) return refusal(error.message)
@@ -38,14 +40,4 @@ export function createEmbeddedIssuer({ ca, clock }: EmbeddedIssuerOptions): Issu
 
     crls: ca.crls,
   }
-}
-
-/**
- * The policy judged the key when the order came in; that was up to 30 days ago and rules grow, so what costs nothing
- * beside a signature is judged again: kind, size, and a signature by its owner.
- */
-function publicKeyOf(csr: Buffer): PublicKey {
-  const { publicKey } = parseCsr(csr)
-  checkPublicKey(publicKey, { tls: true })
-  return publicKey
 }

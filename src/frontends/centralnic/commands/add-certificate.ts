@@ -5,13 +5,14 @@ import type { Command } from '../command.ts'
 import { contactParameters, readContacts } from '../contact-parameters.ts'
 import { CommandError } from '../errors.ts'
 import {
+  assertClassOfVersion2,
+  assertNoToken,
   assertVersion2,
   certificateClass,
   controlMethod,
   controlScope,
   flag,
   pem,
-  required,
   serverType,
   word,
 } from '../read-parameters.ts'
@@ -28,15 +29,20 @@ export const addCertificate: Command = {
     { name: 'dcvemail', indexed: 250 },
     { name: 'dcvmethod' },
     { name: 'dcvscope' },
+    { name: 'dcvtoken' },
     { name: 'dcvlanguage' },
     { name: 'servertype' },
     { name: 'period' },
     { name: 'checkonly' },
     { name: 'noautofilldomains' },
+    // Labels in the vendor's panel: taken and not kept.
+    { name: 'servicetag', indexed: 100 },
+    { name: 'addservicetag', indexed: 100 },
     ...contactParameters,
   ],
   async run({ registration, chains }, { caller, parameters }) {
     assertVersion2(parameters)
+    assertNoToken(parameters)
     const request = readOrder(parameters)
     if (flag(parameters, 'checkonly') === true) {
       const { identifiers, quote } = await registration.previewOrder(caller, request)
@@ -50,17 +56,15 @@ export const addCertificate: Command = {
 
 function readOrder(parameters: CommandParameters): OrderRequest {
   const row = certificateClass(parameters)
-  required(parameters, 'csr')
+  assertClassOfVersion2(parameters, row)
   const csr = pem(parameters, 'csr', 'CERTIFICATE REQUEST')
   if (csr === undefined) throw new CommandError(504, 'CSR')
   word(parameters, 'period', ['1', '1y', '365d'])
   word(parameters, 'dcvlanguage', dcvLanguages)
-  const { names, emails } = readNames(parameters)
   return {
     class: row,
     csr,
-    names,
-    emails,
+    ...readNames(parameters),
     method: controlMethod(parameters) ?? 'email',
     scope: controlScope(parameters) ?? 'base',
     autofill: flag(parameters, 'noautofilldomains') !== true,
@@ -70,23 +74,26 @@ function readOrder(parameters: CommandParameters): OrderRequest {
   }
 }
 
-/** Names and their approver addresses side by side; indices may have gaps, their order counts. */
+/** Names, and what is said of each by its index; indices may have gaps, their order counts. */
 export function readNames(parameters: CommandParameters): {
   readonly names: readonly string[]
   readonly emails: readonly (string | undefined)[]
+  readonly controlDomains: readonly (string | undefined)[]
 } {
-  const domains = parameters.entries('domain', 250)
-  const emails = new Map(parameters.entries('dcvemail', 250).map(({ index, value }) => [index, value]))
-  if (domains.length === 0) {
-    // The names are the CSR's: addresses follow their order.
-    const highest = Math.max(-1, ...emails.keys())
-    return { names: [], emails: Array.from({ length: highest + 1 }, (_, index) => emails.get(index)) }
+  const domains = parameters.entries('domain')
+  const beside = (family: string): readonly (string | undefined)[] => {
+    const values = new Map(parameters.entries(family).map(({ index, value }) => [index, value]))
+    // The names are the CSR's, or the certificate's: values follow their order.
+    if (domains.length === 0) {
+      return Array.from({ length: Math.max(-1, ...values.keys()) + 1 }, (_, index) => values.get(index))
+    }
+    for (const index of values.keys()) {
+      if (domains.some((domain) => domain.index === index)) continue
+      throw new CommandError(541, `${family.toUpperCase()}${index}: there is no DOMAIN${index}`)
+    }
+    return domains.map(({ index }) => values.get(index))
   }
-  for (const index of emails.keys()) {
-    if (!domains.some((domain) => domain.index === index))
-      throw new CommandError(541, `DCVEMAIL${index}: there is no DOMAIN${index}`)
-  }
-  return { names: domains.map(({ value }) => value), emails: domains.map(({ index }) => emails.get(index)) }
+  return { names: domains.map(({ value }) => value), emails: beside('dcvemail'), controlDomains: beside('dcvdomain') }
 }
 
 const dcvLanguages = ['en', 'de', 'es', 'fr', 'it', 'ja', 'kr', 'nl', 'pt_br', 'ru', 'zh_cn', 'zh_tw']

@@ -3,6 +3,7 @@ import {
   type AttributeName,
   attribute,
   attributes,
+  type Certificate,
   type CertificateRequest,
   extendedKeyUsageLabel,
   findExtension,
@@ -12,7 +13,6 @@ import {
   oids,
   type PublicKey,
   parseCertificate,
-  parseCsr,
   signatureAlgorithmName,
   X509Error,
 } from '../../../x509/index.ts'
@@ -45,11 +45,8 @@ export const checkCertificate: Command = {
     }
     const properties = new Properties()
     const csr = pem(parameters, 'csr', 'CERTIFICATE REQUEST')
-    if (csr !== undefined)
-      addCsr(
-        properties,
-        readable('CSR', () => parseCsr(csr)),
-      )
+    // Judged as an order would judge it, so that nobody orders in vain.
+    if (csr !== undefined) addCsr(properties, (await context.registration.examineCsr(csr)).request)
     const crt = pem(parameters, 'crt', 'CERTIFICATE')
     if (crt !== undefined) addCrt(properties, crt)
     addApprovers(context, properties, parameters)
@@ -57,13 +54,12 @@ export const checkCertificate: Command = {
   },
 }
 
-function readable<T>(name: string, parse: () => T): T {
+function readCrt(der: Buffer): Certificate {
   try {
-    return parse()
+    return parseCertificate(der)
   } catch (error) {
-    if (error instanceof X509Error)
-      throw new CommandError(returnCodeOf.badCSR, `${name}: ${error.message.replace(/^[A-Za-z]+: /, '')}`)
-    throw error
+    if (!(error instanceof X509Error)) throw error
+    throw new CommandError(returnCodeOf.badCSR, `CRT: ${error.message.replace(/^[A-Za-z]+: /, '')}`)
   }
 }
 
@@ -87,7 +83,7 @@ function addCsr(properties: Properties, csr: CertificateRequest): void {
 }
 
 function addCrt(properties: Properties, der: Buffer): void {
-  const certificate = readable('CRT', () => parseCertificate(der))
+  const certificate = readCrt(der)
   const { subject, issuer, extensions } = certificate
   add(properties, 'crt commonname', attribute(subject, 'commonName'))
   addKey(properties, 'crt', certificate.publicKey)

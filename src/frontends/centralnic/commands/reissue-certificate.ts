@@ -1,6 +1,14 @@
 import { addQuote, certificateProperties } from '../certificate-properties.ts'
 import type { Command } from '../command.ts'
-import { assertVersion2, certificateNumber, controlMethod, controlScope, flag, pem } from '../read-parameters.ts'
+import {
+  assertNoToken,
+  assertVersion2,
+  certificateNumber,
+  controlMethod,
+  controlScope,
+  flag,
+  pem,
+} from '../read-parameters.ts'
 import { readNames } from './add-certificate.ts'
 
 /** Seed 004 section 8.1.4; names and methods as extensions (reference decision 2). */
@@ -15,10 +23,12 @@ export const reissueCertificate: Command = {
     { name: 'dcvemail', indexed: 250 },
     { name: 'dcvmethod' },
     { name: 'dcvscope' },
+    { name: 'dcvtoken' },
     { name: 'noautofilldomains' },
   ],
   async run({ registration, chains }, { caller, parameters }) {
     assertVersion2(parameters)
+    assertNoToken(parameters)
     const certificateId = certificateNumber(parameters)
     const csr = pem(parameters, 'csr', 'CERTIFICATE REQUEST')
     const method = controlMethod(parameters)
