@@ -3,19 +3,28 @@ import { createAccounts, type GeneratedCredentials } from './accounts/index.ts'
 import * as billing from './billing/index.ts'
 import { createCertificateAuthority } from './ca/index.ts'
 import type { Config, Secrets as ConfigSecrets } from './config/index.ts'
-import { createContactService } from './contacts/index.ts'
-import { type Clock, type Logger, type Mailer, randomId, systemClock, type Validator } from './core/index.ts'
+import { createContactService, createHandleService } from './contacts/index.ts'
+import {
+  type Clock,
+  type Logger,
+  type Mailer,
+  type Queue,
+  randomId,
+  systemClock,
+  type Validator,
+} from './core/index.ts'
 import { createMailer } from './events/index.ts'
 import { createCentralnicFrontend } from './frontends/centralnic/index.ts'
 import { createListener, type ListenerAddress } from './frontends/http.ts'
 import { createHealthFrontEnd, createMetrics, createReadiness } from './frontends/index.ts'
 import { createPkiFrontEnd } from './frontends/pki/index.ts'
+import { createValidateFrontEnd } from './frontends/validate/index.ts'
 import { createEmbeddedIssuer } from './issuers/embedded/index.ts'
 import { createHandlers } from './jobs/index.ts'
 import * as policy from './policy/index.ts'
 import { createCaaGate, createRegistration, type RegistrationContext } from './registration/index.ts'
 import { createSecrets, SecretsError } from './secrets/index.ts'
-import { openStorage, type Storage } from './storage/index.ts'
+import { openStorage, type Storage, type Transaction } from './storage/index.ts'
 import { createValidator } from './validation/index.ts'
 
 export { SecretsError }
@@ -34,6 +43,7 @@ export interface App {
   readonly storage: Storage
   readonly registration: ReturnType<typeof createRegistration>
   readonly accounts: ReturnType<typeof createAccounts>
+  readonly queue: Queue<Transaction>
   /** Credentials made at the first start, to be shown once. */
   readonly generated: GeneratedCredentials | null
   /** Starts the workers and the listener. */
@@ -95,6 +105,7 @@ export async function createApp(
   const registration = createRegistration(context)
 
   // 3. Accounts, and the front ends that customers see.
+  const handles = createHandleService({ storage, clock })
   const accounts = createAccounts({ storage, clock, metrics })
   const generated = await accounts.bootstrap(
     config.bootstrapAccounts.map(({ login, password, apiKey }) => ({
@@ -111,8 +122,9 @@ export async function createApp(
     metrics,
     readiness,
     frontEnds: [
-      createCentralnicFrontend({ accounts, registration, reader, policy, clock }),
+      createCentralnicFrontend({ accounts, registration, handles, reader, policy, clock }),
       createPkiFrontEnd({ reader }),
+      createValidateFrontEnd({ registration }),
       createHealthFrontEnd({ storage, readiness, metrics, logger }),
     ],
   })
@@ -121,6 +133,7 @@ export async function createApp(
     storage,
     registration,
     accounts,
+    queue,
     generated,
     async start() {
       const sweeps = Object.entries(registration.sweepPeriods) as [keyof typeof registration.sweepPeriods, number][]

@@ -1,9 +1,16 @@
 import type { Clock, Metrics } from '../core/index.ts'
 import type { Storage } from '../storage/index.ts'
-import { bootstrap, createAccount, type GeneratedCredentials, type NewCredentials } from './bootstrap.ts'
+import {
+  type AccountTerms,
+  bootstrap,
+  createAccount,
+  type GeneratedCredentials,
+  type NewCredentials,
+} from './bootstrap.ts'
 import { CredentialsCache } from './credentials-cache.ts'
 import { HashQueue, type HashQueueOptions } from './hash-queue.ts'
 import { changePassword } from './change-password.ts'
+import { changeTerms } from './change-terms.ts'
 import { createKeyLogin, createPasswordLogin, type Identity, type KeyLogin, type PasswordLogin } from './login.ts'
 import { LoginLimits } from './login-limits.ts'
 import { createSessions, type SessionLogin, type StartedSession } from './sessions.ts'
@@ -33,6 +40,8 @@ export interface Accounts {
   stopSession(accountId: number, sessionId: string): Promise<boolean>
   /** Ends the account's sessions too. Throws `malformed` if the new one is too short or too long. */
   changePassword(login: string, password: string): Promise<void>
+  /** Changes what is given. Throws `notFound`, and `inUse` for the currency of an account that was billed already. */
+  setTerms(login: string, terms: Partial<AccountTerms>): Promise<void>
 }
 
 export function createAccounts({ storage, clock, metrics, hashing }: AccountsOptions): Accounts {
@@ -58,6 +67,7 @@ export function createAccounts({ storage, clock, metrics, hashing }: AccountsOpt
     authenticateSession: (login) => sessions.authenticate(login),
     startSession: (accountId) => sessions.start(accountId),
     stopSession: (accountId, sessionId) => sessions.stop(accountId, sessionId),
+    setTerms: (login, terms) => changeTerms(storage, login, terms),
     changePassword: async (login, password) => {
       await changePassword({ storage, hashes }, login, password)
       credentials.clear()

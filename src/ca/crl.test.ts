@@ -104,28 +104,6 @@ describe('a CRL is due', () => {
   })
 })
 
-describe('CRLs published at the same time', () => {
-  it('by two nodes have numbers of their own, and the last lists everything', async () => {
-    await using one = await openSandboxCa()
-    await using two = await openSandboxCa({ file: one.file })
-    const serials: string[] = []
-    const work: Promise<void>[] = []
-    for (let i = 0; i < 12; i++) {
-      const node = i % 2 === 0 ? one : two
-      const { certificate } = await node.ca.issue(await leafRequest(`certificate:${i}`))
-      serials.push(certificate.serialNumber)
-      await node.ca.revoke({ key: `certificate:${i}`, reason: 'superseded', at: start })
-      work.push(one.ca.crls.publish('d-ec-1'), two.ca.crls.publish('d-ec-1'))
-    }
-    await Promise.all(work)
-    const crl = await publishedBy(one, 'd-ec-1')
-    assert.deepEqual(
-      crl.revoked.map(({ serialNumber }) => serialNumber),
-      serials.toSorted(),
-    )
-  })
-})
-
 describe('a burst of revocations', () => {
   it('makes two CRLs at most: the one under way, and one with all that came meanwhile', async () => {
     await using sandbox = await openSandboxCa()
@@ -137,7 +115,7 @@ describe('a burst of revocations', () => {
 describe('a CRL after RESEAL_PKI_URL was changed', () => {
   it('names no URL any more, because certificates with either are in use', async () => {
     await using before = await openSandboxCa()
-    await using later = await openSandboxCa({ file: before.file, pkiUrl: 'http://other.reseal.test' })
+    await using later = await openSandboxCa({ database: before.database, pkiUrl: 'http://other.reseal.test' })
     for (let i = 0; i < 2; i++) {
       await later.ca.crls.publish('d-ec-1')
       assert.equal((await publishedBy(later, 'd-ec-1')).issuingDistributionPoint, undefined)

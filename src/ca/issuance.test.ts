@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import fc from 'fast-check'
 import type { ServiceError } from '../core/index.ts'
-import type { Storage } from '../storage/index.ts'
-import { assembleCertificate, parseCertificate, tbsOf, verifySignature } from '../x509/index.ts'
+import { parseCertificate, tbsOf, verifySignature } from '../x509/index.ts'
+import { Crash, crashPoints } from '../../test/support/crash.ts'
 import { keyOf, leafRequest, names, openSandboxCa, type SandboxCa } from '../../test/support/sandbox-ca.ts'
-
-const points = ['before the record', 'after the record', 'while signing'] as const
 
 describe('issuing a certificate', () => {
   let sandbox: SandboxCa
@@ -100,7 +94,7 @@ describe('issuing a certificate', () => {
 })
 
 describe('a crash while a certificate is issued', () => {
-  for (const point of points) {
+  for (const point of crashPoints) {
     it(`${point} costs nothing: the next attempt ends with the one serial on record`, async () => {
       const crash = new Crash()
       await using sandbox = await openSandboxCa({ wrap: crash.wrap, beforeSign: () => crash.at('while signing') })
@@ -128,94 +122,3 @@ describe('a crash while a certificate is issued', () => {
     assert.equal((await sandbox.storage.reader.serials.revoked('d-ec-1', at)).length, 1)
   })
 })
-
-describe('any interleaving of two nodes, their callers and their crashes', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'reseal-issuance-'))
-  after(() => rmSync(folder, { recursive: true, force: true }))
-
-  it('makes one certificate for a key, uses no serial twice, and signs nothing that is not recorded', async () => {
-    const file = join(folder, 'nodes.sqlite')
-    const crash = new Crash()
-    let watching = false
-    let signatures = 0
-    const bySerial = new Map<string, string>()
-    const beforeSign = async (tbs: Buffer): Promise<void> => {
-      if (!watching) return
-      crash.at('while signing')
-      // Read by the other node's connection, which sees what is committed and nothing else.
-      const { serialNumber, issuer } = parseCertificate(assembleCertificate(tbs, Buffer.alloc(8)))
-      const ca = nodes[1].ca.authorities.all.find(({ certificate }) => certificate.subject.der.equals(issuer.der))
-      const row = await nodes[1].storage.reader.serials.byNumber(ca?.id ?? '', serialNumber)
-      assert.deepEqual(row?.tbs, tbs, 'signed, but not on record')
-      assert.equal(bySerial.get(serialNumber) ?? row.issuanceKey, row.issuanceKey, 'a serial was used twice')
-      bySerial.set(serialNumber, row.issuanceKey)
-      signatures++
-    }
-    const nodes: readonly [SandboxCa, SandboxCa] = [
-      await openSandboxCa({ file, wrap: crash.wrap, beforeSign }),
-      await openSandboxCa({ file, wrap: crash.wrap, beforeSign }),
-    ]
-    watching = true
-
-    const call = fc.record({
-      node: fc.constantFrom(0, 1),
-      key: fc.integer({ min: 0, max: 3 }),
-      brand: fc.constantFrom('DigiCert' as const, 'Sectigo' as const),
-      crash: fc.option(fc.constantFrom(...points), { nil: undefined, freq: 2 }),
-      wait: fc.boolean(),
-    })
-    let run = 0
-    await fc.assert(
-      fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 12 }), async (calls) => {
-        run++
-        const answers = new Map<string, Set<string>>()
-        const all: Promise<unknown>[] = []
-        for (const { node, key, brand, crash: point, wait } of calls) {
-          const request = await leafRequest(`run:${run}:${key}`, { class: { validation: 'dv', ca: brand } })
-          crash.next = point
-          const answer = nodes[node].ca.issue(request).then(({ certificate }) => {
-            const tbs = tbsOf(certificate.der).toString('hex')
-            answers.set(request.key, (answers.get(request.key) ?? new Set()).add(tbs))
-          })
-          all.push(answer.catch((error: unknown) => assert.match(String(error), /crash/)))
-          if (wait) await Promise.all(all)
-        }
-        await Promise.all(all)
-        crash.next = undefined
-        for (const [key, tbs] of answers) {
-          assert.equal(tbs.size, 1)
-          const row = await nodes[0].storage.reader.serials.byIssuanceKey(key)
-          assert.equal(row?.tbs?.toString('hex'), [...tbs][0])
-        }
-      }),
-      { numRuns: 60 },
-    )
-    assert.ok(signatures > 60)
-    const serialsByKey = new Set(bySerial.values())
-    assert.equal(serialsByKey.size, bySerial.size, 'a key got two serials')
-    for (const node of nodes) await node[Symbol.asyncDispose]()
-  })
-})
-
-/** Ends the work at a named point, once. */
-class Crash {
-  next: string | undefined
-
-  at(point: string): void {
-    if (this.next !== point) return
-    this.next = undefined
-    throw new Error(`crash ${point}`)
-  }
-
-  readonly wrap = (storage: Storage): Storage => ({
-    reader: storage.reader,
-    transaction: async (work) => {
-      this.at('before the record')
-      const value = await storage.transaction(work)
-      this.at('after the record')
-      return value
-    },
-    ping: () => storage.ping(),
-    close: () => storage.close(),
-  })
-}

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { addYears, hour, second } from '../core/index.ts'
 import { SecretsError } from '../secrets/index.ts'
+import type { DatabaseOptions } from '../storage/index.ts'
 import { type Certificate, formatName, oids, verifySignature } from '../x509/index.ts'
 import { cheapSecrets, openSandboxCa, type SandboxCa, start } from '../../test/support/sandbox-ca.ts'
 import { purposeOfKey } from './signing-authority.ts'
@@ -87,7 +88,9 @@ describe('the CAs of a new installation', () => {
 
   it('keep their keys sealed, each for its own row', async () => {
     const rows = await sandbox.storage.reader.authorities.all()
-    const files = [sandbox.file, `${sandbox.file}-wal`].map((file) => readFileSync(file))
+    assert.ok(sandbox.database.kind === 'sqlite')
+    const { file } = sandbox.database
+    const files = [file, `${file}-wal`].map((name) => readFileSync(name))
     for (const row of rows) {
       const pkcs8 = await cheapSecrets().open(row.sealedKey, purposeOfKey(row.id))
       const secret = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' }).d ?? ''
@@ -103,9 +106,9 @@ describe('the CAs of an installation that was started before', () => {
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   it('are the same, and sign with the same keys', async () => {
-    const file = join(folder, 'again.sqlite')
-    const first = await certificatesAt(file)
-    await using second = await openSandboxCa({ file })
+    const database = { kind: 'sqlite', file: join(folder, 'again.sqlite') } as const
+    const first = await certificatesAt(database)
+    await using second = await openSandboxCa({ database })
     assert.deepEqual(
       second.ca.authorities.all.map(({ certificate }) => certificate.der),
       first,
@@ -118,29 +121,17 @@ describe('the CAs of an installation that was started before', () => {
   })
 
   it('do not open with another passphrase, and say so in one sentence', async () => {
-    const file = join(folder, 'wrong.sqlite')
-    await certificatesAt(file)
-    await assert.rejects(openSandboxCa({ file, passphrase: 'guess' }), (error: SecretsError) => {
+    const database = { kind: 'sqlite', file: join(folder, 'wrong.sqlite') } as const
+    await certificatesAt(database)
+    await assert.rejects(openSandboxCa({ database, passphrase: 'guess' }), (error: SecretsError) => {
       assert.ok(error instanceof SecretsError)
       assert.match(error.message, /RESEAL_CA_PASSPHRASE/)
       return true
     })
   })
 
-  it('are made once when several nodes start together', async () => {
-    const file = join(folder, 'together.sqlite')
-    const nodes = await Promise.all(Array.from({ length: 4 }, () => openSandboxCa({ file })))
-    try {
-      const [first, ...others] = nodes.map(({ ca }) => ca.authorities.all.map(({ certificate }) => certificate.der))
-      for (const other of others) assert.deepEqual(other, first)
-      assert.equal((await nodes[0]?.storage.reader.authorities.all())?.length, ids.length)
-    } finally {
-      for (const node of nodes) await node[Symbol.asyncDispose]()
-    }
-  })
-
-  async function certificatesAt(file: string): Promise<Buffer[]> {
-    await using sandbox = await openSandboxCa({ file })
+  async function certificatesAt(database: DatabaseOptions): Promise<Buffer[]> {
+    await using sandbox = await openSandboxCa({ database })
     return sandbox.ca.authorities.all.map(({ certificate }) => certificate.der)
   }
 })

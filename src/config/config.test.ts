@@ -5,7 +5,7 @@ import {
   type Config,
   ConfigError,
   type Environment,
-  Secret,
+  type Secret,
   toConfig,
   type VariableName,
   variableNames,
@@ -444,7 +444,7 @@ test('no secret is printed, by the settings or by a refusal', () => {
   for (const text of [
     JSON.stringify(config),
     inspect(config, { depth: 9, showHidden: true }),
-    `${config.caPassphrase}`,
+    String(config.caPassphrase),
   ]) {
     assert.doesNotMatch(text, /hunter/)
     assert.match(text, /\[secret\]/)

@@ -40,7 +40,7 @@ export interface PlannedContacts {
 export type PlannedContact = { readonly existing: Contact } | { readonly role: ContactRole; readonly data: ContactData }
 
 export interface ContactService {
-  /** Checks what an order names against the class. Throws `invalidContact` with the field, `notFound` never: an unknown id is invalid here. */
+  /** Checks what an order names against the class. Throws `missing`, `invalidContact` and `notFound` with the field. */
   plan(caller: Caller, certificateClass: CertificateClass, inputs: ContactInputs): Promise<PlannedContacts>
   /** Whether all are verified already, recently enough (Baseline Requirements 4.2.1): new ones never are. */
   allVerified(planned: PlannedContacts): boolean
@@ -94,7 +94,7 @@ async function planContact(
   switch (input.from) {
     case 'contact': {
       const [existing] = await reader.contacts.byIds(caller.accountId, [input.id])
-      if (existing === undefined) throw new ServiceError('invalidContact', 'no such contact', { field })
+      if (existing === undefined) throw new ServiceError('notFound', 'no such contact', { field })
       if (existing.role !== role) {
         throw new ServiceError('invalidContact', `the contact is of type ${existing.role}, not ${role}`, { field })
       }
@@ -113,7 +113,7 @@ async function planContact(
 async function readHandle(reader: Reader, caller: Caller, id: HandleId | null, field: string): Promise<Handle | null> {
   if (id === null) return null
   const handle = await reader.contacts.handle(caller.accountId, id.kind, id.number)
-  if (handle === undefined) throw new ServiceError('invalidContact', 'no such handle', { field })
+  if (handle === undefined) throw new ServiceError('notFound', 'no such handle', { field })
   return handle
 }
 

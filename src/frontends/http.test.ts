@@ -282,7 +282,11 @@ test('an error of the service is rendered by its front end, with its cause in th
 
 test('anything else that is thrown is serverInternal with the request id, and its cause is in the log', async (t) => {
   for (const thrown of [new TypeError('hunter2'), 'hunter2', undefined, null]) {
-    const { url, lines } = await listening(t, () => Promise.reject(thrown as Error))
+    const { url, lines } = await listening(t, () => {
+      const { promise, reject } = Promise.withResolvers<Response>()
+      reject(thrown)
+      return promise
+    })
     const answer = await fetch(`${url}/api/call`)
     const id = answer.headers.get('x-request-id')
     assert.equal(await answer.text(), `serverInternal: Internal error. The request id is ${id}. [${id}]`)

@@ -14,7 +14,9 @@ export async function failCertificate(
 ): Promise<CertificateWithOrder> {
   const failed = await context.storage.transaction((tx) => fail(context, tx, { order, certificate }, problem))
   if (failed !== undefined) return failed
-  return (await context.storage.reader.certificates.withOrder(order.accountId, certificate.id)) ?? { order, certificate }
+  return (
+    (await context.storage.reader.certificates.withOrder(order.accountId, certificate.id)) ?? { order, certificate }
+  )
 }
 
 /** The same inside the transaction of the cause; undefined when the request had ended before, and then nothing is done. */
@@ -32,6 +34,8 @@ export async function fail(
   await tx.orders.setStatus(order.id, ['pending', 'reissuing'], status, now, by)
   await tx.challenges.cancelOfCertificate(certificate.id, now)
   await context.billing.refund(tx, { orderId: order.id, certificateId: certificate.id, at: now })
+  if (certificate.kind === 'reissue') await forgetRefundedNames(tx, order, certificate.id)
+  if (certificate.kind === 'reissue') await forgetPaidNames(tx, order, certificate)
   await tx.events.insert({
     accountId: order.accountId,
     kind: eventKinds[certificate.kind],
@@ -47,4 +51,30 @@ export async function fail(
   }
 }
 
+/** What the reissue added was paid through it and is paid no more: the next one that adds it pays again. */
+async function forgetPaidNames(tx: Transaction, order: Order, certificate: Certificate): Promise<void> {
+  const current = await tx.orders.byId(order.accountId, order.id)
+  const others = (await tx.certificates.ofOrder(order.id)).filter(
+    ({ id, status }) => id !== certificate.id && status !== 'invalid',
+  )
+  const kept = new Set(others.flatMap(({ identifiers }) => identifiers.map(({ identifier }) => identifier)))
+  const own = new Set(certificate.identifiers.map(({ identifier }) => identifier))
+  const paidNames = current?.paidNames.filter((name) => kept.has(name) || !own.has(name)) ?? []
+  if (current !== undefined && paidNames.length < current.paidNames.length) {
+    await tx.orders.setPaidNames(order.id, paidNames)
+  }
+}
+
 const openStatuses: readonly Certificate['status'][] = ['pending', 'issuing']
+
+/** Names that only the failed reissue had are not paid any more: adding them again costs again. */
+async function forgetRefundedNames(tx: Transaction, { accountId, id }: Order, failedId: number): Promise<void> {
+  const order = await tx.orders.byId(accountId, id)
+  if (order === undefined) return
+  const others = (await tx.certificates.ofOrder(id)).filter((row) => row.id !== failedId && row.status !== 'invalid')
+  const paid = new Set(others.flatMap((row) => row.identifiers.map(({ identifier }) => identifier)))
+  await tx.orders.setPaidNames(
+    id,
+    order.paidNames.filter((name) => paid.has(name)),
+  )
+}

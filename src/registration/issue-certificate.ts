@@ -20,7 +20,11 @@ export async function issueCertificate(
   const certificateClass = catalogue[order.class]
   const started = context.clock.now()
   if (started - certificate.updatedAt > ruleAt('caaReuseHours', started) * hour) {
-    await recheck(context, { order, certificate })
+    const problem = await recheck(context, { order, certificate })
+    if (problem !== null) {
+      await context.storage.transaction((tx) => tx.certificates.setProblem(certificate.id, problem))
+      return { order, certificate }
+    }
   }
   const { organization } = await organizationStanding(context.storage.reader, order, certificateClass, started)
 
@@ -89,19 +93,13 @@ export const issuanceKey = (certificateId: number): string => `certificate:${cer
 
 const beforeIssuance: readonly OrderStatus[] = ['pending', 'reissuing']
 
-/** An intent that lay for longer than a CAA answer counts is judged again before the key is used. */
-async function recheck(context: RegistrationContext, { order, certificate }: CertificateWithOrder): Promise<void> {
+/** An intent that lay for longer than a CAA answer counts is judged again before the key is used (BR 3.2.2.8). */
+async function recheck(context: RegistrationContext, { order, certificate }: CertificateWithOrder): Promise<string | null> {
   const { identifiers } = certificate
-  const unproven = await findUnproven(context, context.storage.reader, order.accountId, identifiers)
+  const [unproven] = await findUnproven(context, context.storage.reader, order.accountId, identifiers)
+  if (unproven !== undefined) return `control of ${unproven.identifier} must be proven again`
   const caa = await context.caa.check(identifiers)
-  const problem = unproven[0]
-    ? `control of ${unproven[0].identifier} must be proven again`
-    : caa.permitted
-      ? null
-      : caa.problem
-  if (problem === null) return
-  await context.storage.transaction((tx) => tx.certificates.setProblem(certificate.id, problem))
-  throw new ServiceError('wrongState', problem)
+  return caa.permitted ? null : caa.problem
 }
 
 async function laterAgain(context: RegistrationContext, certificateId: number, runAt: number): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Caller, JobControl, JobResult, SweepName } from '../core/index.ts'
 import type { Transaction } from '../storage/index.ts'
+import { type Approval, type ApprovalAnswer, answerApproval, findApproval } from './approve-challenge.ts'
+import { blockKey } from './block-key.ts'
 import { cancelOrder } from './cancel-order.ts'
 import type { RegistrationContext } from './context.ts'
 import { deleteEvent } from './delete-event.ts'
@@ -18,6 +20,7 @@ import { sendValidationMail } from './send-validation-mail.ts'
 import { type Settlement, settleCertificate } from './settle-certificate.ts'
 import { endRevocation } from './settle-revocation.ts'
 import { sweep, sweepPeriods } from './sweep.ts'
+import { type VerifiedContact, verifyContact } from './verify-contact.ts'
 import { validateChallenge } from './validate-challenge.ts'
 
 /** The list of operations: each is one file of this folder, with its errors in its docstring. */
@@ -31,6 +34,12 @@ export interface Registration {
   cancelOrder(caller: Caller, request: Parameters<typeof cancelOrder>[2]): Promise<void>
   resendValidation(caller: Caller, request: Parameters<typeof resendValidation>[2]): Promise<void>
   deleteEvent(caller: Caller, request: Parameters<typeof deleteEvent>[2]): Promise<void>
+  // for whoever holds the link of a validation mail
+  findApproval(token: string): Promise<Approval | undefined>
+  answerApproval(answer: ApprovalAnswer): Promise<Approval | undefined>
+  // for operators
+  verifyContact(request: Parameters<typeof verifyContact>[1]): Promise<VerifiedContact>
+  blockKey(request: Parameters<typeof blockKey>[1]): Promise<boolean>
   // for jobs, which act for no caller
   settleCertificate(certificateId: number): Promise<Settlement>
   endRevocation(certificateId: number): Promise<number | undefined>
@@ -51,6 +60,10 @@ export function createRegistration(context: RegistrationContext): Registration {
     cancelOrder: (caller, request) => cancelOrder(context, caller, request),
     resendValidation: (caller, request) => resendValidation(context, caller, request),
     deleteEvent: (caller, request) => deleteEvent(context, caller, request),
+    findApproval: (token) => findApproval(context, token),
+    answerApproval: (answer) => answerApproval(context, answer),
+    verifyContact: (request) => verifyContact(context, request),
+    blockKey: (request) => blockKey(context, request),
     settleCertificate: (certificateId) => settleCertificate(context, certificateId),
     endRevocation: (certificateId) => endRevocation(context, certificateId),
     validateChallenge: (challengeId, control) => validateChallenge(context, challengeId, control),

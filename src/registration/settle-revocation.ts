@@ -34,7 +34,7 @@ export async function endRevocation(context: RegistrationContext, certificateId:
       info: refused ? outcome.problem : '',
       createdAt: now,
     })
-    await settleOrder(tx, order, now, certificate.updatedBy)
+    await settleOrder(tx, order, now, certificate.updatedBy, refused)
     if (outcome.status === 'revoked' && outcome.caId !== null) {
       const { caId } = outcome
       await tx.jobs.enqueue({ kind: 'publish-crl', key: `crl:${caId}`, payload: { caId }, runAt: now })
@@ -48,9 +48,13 @@ export async function endRevocation(context: RegistrationContext, certificateId:
 export const revocationKey = (certificateId: number): string => `revoke:${certificateId}`
 
 /** The order that was revoked as a whole ends with its last certificate; so does one that its CA does not reissue. */
-async function settleOrder(tx: Transaction, order: Order, now: Instant, by: string): Promise<void> {
+async function settleOrder(tx: Transaction, order: Order, now: Instant, by: string, refused: boolean): Promise<void> {
   const current = await tx.orders.byId(order.accountId, order.id)
   if (current === undefined) return
+  if (refused) {
+    await tx.orders.setStatus(order.id, ['revoking'], 'valid', now, by)
+    return
+  }
   const certificates = await tx.certificates.ofOrder(order.id)
   if (certificates.some(isAlive)) return
   if (current.status === 'revoking') {

@@ -2,6 +2,7 @@ import { migratePostgres } from './migrations/migrate-postgres.ts'
 import type { OpenedStorage, OpenOptions } from './open-options.ts'
 import { openPool, PostgresConnection } from './postgres-connection.ts'
 import { PostgresTransactions } from './postgres-transactions.ts'
+import type { PgBossJobStoreParts } from './queue/pg-boss-job-store.ts'
 import { PgBossJobStore } from './queue/pg-boss-job-store.ts'
 import { JobWorker } from './queue/worker.ts'
 import { readerOver, transactionOver } from './records.ts'
@@ -15,11 +16,10 @@ export async function openPostgres(
 ): Promise<OpenedStorage> {
   const pool = openPool(url, poolSize, nodeId, logger)
   try {
-    await migratePostgres(pool, clock, logger)
     const scopes = new TransactionScopes<PostgresConnection>()
     const transactions = new PostgresTransactions(pool, scopes, logger)
     const outside = new PostgresConnection(pool)
-    const jobs = await PgBossJobStore.open({
+    const parts: PgBossJobStoreParts = {
       pool: outside,
       transaction: (work) => transactions.run(work),
       scopes,
@@ -27,7 +27,8 @@ export async function openPostgres(
       logger,
       maxAttempts: tuning?.maxAttempts,
       wake: () => queue.wake(),
-    })
+    }
+    const jobs = await migratePostgres(pool, { clock, logger }, () => PgBossJobStore.open(parts))
 
     const transaction = transactionOver(executorInside(scopes), jobs, scopes)
     const storage: Storage = {

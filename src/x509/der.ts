@@ -14,7 +14,7 @@ export const seqOf = (parts: readonly Uint8Array[]): Buffer => element(tags.sequ
 
 /** SET OF: DER wants its members in the order of their encodings (X.690 11.6). */
 export const set = (...parts: readonly Uint8Array[]): Buffer =>
-  element(tags.set, parts.length < 2 ? parts : parts.toSorted(Buffer.compare))
+  element(tags.set, parts.length < 2 ? parts : parts.toSorted((a, b) => Buffer.compare(a, b)))
 
 /** A non-negative INTEGER, from a number or from big-endian bytes (leading zeros are cut, a sign octet added). */
 export function integer(value: bigint | number | Uint8Array): Buffer {

@@ -50,12 +50,6 @@ export function signatureAlgorithmFor(issuerKey: PublicKey): SignatureAlgorithm 
 /** The AlgorithmIdentifier element. */
 export const signatureAlgorithmDer = (algorithm: SignatureAlgorithm): Buffer => algorithms[algorithm].der
 
-/** The algorithm of an AlgorithmIdentifier element that we could have written; undefined for any other bytes. */
-export function signatureAlgorithmOf(der: Buffer): SignatureAlgorithm | undefined {
-  const found = Object.entries(algorithms).find(([, algorithm]) => algorithm.der.equals(der))
-  return found?.[0] as SignatureAlgorithm | undefined
-}
-
 /** Signs to-be-signed bytes; ECDSA signatures are DER (RFC 5758 3.2). */
 export function signTbs(tbs: Buffer, privateKey: KeyObject, algorithm: SignatureAlgorithm): Buffer {
   const { hash, kind } = algorithms[algorithm]

@@ -7,10 +7,11 @@ import {
   createCertificateAuthority,
   type LeafRequest,
 } from '../../src/ca/index.ts'
-import { day, type Identifier, type Instant, type Logger } from '../../src/core/index.ts'
+import { day, type Identifier, type Instant } from '../../src/core/index.ts'
 import { createSecrets } from '../../src/secrets/index.ts'
-import { openStorage, type Storage } from '../../src/storage/index.ts'
+import { type DatabaseOptions, openStorage, type Storage } from '../../src/storage/index.ts'
 import { generateKey, type KeySpec, type SignatureAlgorithm, signTbs } from '../../src/x509/index.ts'
+import { silent } from './databases.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
 export const pkiUrl = 'http://pki.reseal.test'
@@ -26,7 +27,7 @@ export interface SandboxCa extends AsyncDisposable {
   readonly storage: Storage
   readonly ca: CertificateAuthority
   readonly clock: FakeClock
-  readonly file: string
+  readonly database: DatabaseOptions
 }
 
 export interface SandboxOptions {
@@ -36,17 +37,17 @@ export interface SandboxOptions {
   /** What the CA gets instead of the storage itself. */
   readonly wrap?: (storage: Storage) => Storage
   readonly pkiUrl?: string
-  /** An existing database, left as it is afterwards. */
-  readonly file?: string
+  /** Left as it is afterwards; a new SQLite file, removed afterwards, if there is none. */
+  readonly database?: DatabaseOptions
   readonly passphrase?: string
 }
 
 /** The real CA on a real SQLite file, with cheap key derivation and a clock that tests move. */
 export async function openSandboxCa(options: SandboxOptions = {}): Promise<SandboxCa> {
-  const folder = options.file === undefined ? mkdtempSync(join(tmpdir(), 'reseal-ca-')) : undefined
-  const file = options.file ?? join(folder ?? '', 'reseal.sqlite')
+  const folder = options.database === undefined ? mkdtempSync(join(tmpdir(), 'reseal-ca-')) : undefined
+  const database = options.database ?? { kind: 'sqlite', file: join(folder ?? '', 'reseal.sqlite') }
   const clock = options.clock ?? fakeClock(start)
-  const { storage } = await openStorage({ database: { kind: 'sqlite', file }, clock, logger: silent, nodeId: 'test' })
+  const { storage } = await openStorage({ database, clock, logger: silent, nodeId: 'test' })
   const close = async () => {
     await storage.close()
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
@@ -59,7 +60,7 @@ export async function openSandboxCa(options: SandboxOptions = {}): Promise<Sandb
       pkiUrl: options.pkiUrl ?? pkiUrl,
       ...(options.beforeSign === undefined ? {} : { sign: spied(options.beforeSign) }),
     })
-    return { storage, ca, clock, file, [Symbol.asyncDispose]: close }
+    return { storage, ca, clock, database, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     throw error
@@ -74,8 +75,6 @@ const spied =
   }
 
 export const cheapSecrets = (word: string = passphrase) => createSecrets({ passphrase: word, costLog2: 10 })
-
-export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Keys are made once a process: RSA takes a tenth of a second. */
 const keys = new Map<KeySpec, ReturnType<typeof generateKey>>()

@@ -55,10 +55,10 @@ export function newCertificate(
     status: 'pending',
     kind: 'request',
     identifiers: [
-      { identifier: name('example.com'), authorizationDomain: name('example.com'), method: 'dns-txt' },
+      { identifier: name('example.com'), scopeDomain: name('example.com'), method: 'dns-txt' },
       {
         identifier: name('www.example.com'),
-        authorizationDomain: name('example.com'),
+        scopeDomain: name('example.com'),
         method: 'email',
         email: 'a@b.c',
       },

@@ -1,4 +1,5 @@
 import type { Accounts } from '../../accounts/index.ts'
+import type { HandleService } from '../../contacts/index.ts'
 import type { Caller, Clock } from '../../core/index.ts'
 import type { CommandParameters, ParameterSpec, PropertySource } from '../../protocols/centralnic/index.ts'
 import type { Registration } from '../../registration/index.ts'
@@ -10,6 +11,7 @@ import type { ChainTexts } from './chain-texts.ts'
 export interface CentralnicContext {
   readonly accounts: Accounts
   readonly registration: Registration
+  readonly handles: HandleService
   readonly reader: Reader
   readonly policy: typeof policy
   readonly clock: Clock

@@ -1,12 +1,8 @@
-import type { ContactInput, ContactInputs } from '../../contacts/index.ts'
+import type { ContactInput, ContactInputs, HandleId } from '../../contacts/index.ts'
 import type { ContactData } from '../../core/index.ts'
-import {
-  type CommandParameters,
-  type ParameterSpec,
-  parseContactId,
-  parseHandle,
-} from '../../protocols/centralnic/index.ts'
+import { type CommandParameters, type ParameterSpec, parseContactId } from '../../protocols/centralnic/index.ts'
 import { CommandError } from './errors.ts'
+import { parseHandleId } from './handle-ids.ts'
 import { personIndices, personMembers } from './person-parameters.ts'
 
 const organizationMembers = ['name', 'dba', 'street', 'zip', 'city', 'state', 'country', 'phone', 'email']
@@ -44,9 +40,9 @@ function references(parameters: CommandParameters, name: string): readonly Conta
   return parameters.entries(name).map(({ index, value }): ContactInput => {
     const id = parseContactId(value)
     if (id !== undefined) return { from: 'contact', id }
-    const handle = parseHandle(value)
-    if (handle?.kind === 'P') return { from: 'handles', person: value, organization: null }
-    if (handle?.kind === 'O') return { from: 'handles', person: null, organization: value }
+    const handle = parseHandleId(value)
+    if (handle?.kind === 'P') return { from: 'handles', person: handle, organization: null }
+    if (handle?.kind === 'O') return { from: 'handles', person: null, organization: handle }
     throw new CommandError(505, `${name.toUpperCase()}${index}: a contact such as CC-12345678 or P-ABC123 is expected`)
   })
 }
@@ -68,9 +64,18 @@ function people(parameters: CommandParameters, role: 'tech' | 'evapprover'): rea
 }
 
 function organizationHandles(parameters: CommandParameters): readonly ContactInput[] {
-  const organization = parameters.text('organizationohandle') ?? null
-  const person = parameters.text('organizationphandle') ?? null
+  const organization = handleOf(parameters, 'organizationohandle', 'O')
+  const person = handleOf(parameters, 'organizationphandle', 'P')
   return organization === null && person === null ? [] : [{ from: 'handles', person, organization }]
+}
+
+function handleOf(parameters: CommandParameters, name: string, kind: HandleId['kind']): HandleId | null {
+  const value = parameters.text(name)
+  if (value === undefined) return null
+  const handle = parseHandleId(value, kind)
+  if (handle === undefined)
+    throw new CommandError(505, `${name.toUpperCase()}: a handle such as ${kind}-ABC123 is expected`)
+  return handle
 }
 
 function organizationInline(parameters: CommandParameters): readonly ContactInput[] {

@@ -69,7 +69,8 @@ export function refusalOf(error: ServiceError, given?: GivenParameters): Refusal
 }
 
 export function refusalOfProtocol(error: ProtocolError): Refusal {
-  const code = error.kind === 'duplicate' ? 540 : error.field === undefined ? 507 : 505
+  const { kind, field } = error
+  const code = kind === 'duplicate' ? 540 : field === undefined || field === 'S_COMMAND' ? 507 : 505
   return { code, description: describe(code, error.message) }
 }
 

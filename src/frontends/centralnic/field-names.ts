@@ -16,7 +16,13 @@ export function fieldName(field: string, given?: GivenParameters): string {
     const index = position === '' ? '' : wireIndex(given, 'domain', Number(position))
     return path === 'names' && given?.has('domain') === false ? 'CSR' : `${parallel}${index}`
   }
-  return simpleNames[path] ?? contactFieldName(field, given) ?? field.toUpperCase()
+  return (
+    objectName(path, given) ??
+    simpleNames[path] ??
+    handleFieldName(path, position) ??
+    contactFieldName(field, given) ??
+    field.toUpperCase()
+  )
 }
 
 /** Families whose positions are those of the names. */
@@ -34,10 +40,21 @@ const simpleNames: Readonly<Record<string, string>> = {
   class: 'CLASS',
   period: 'PERIOD',
   serverType: 'SERVERTYPE',
-  certificate: 'CERTIFICATE',
-  order: 'CERTIFICATEORDER',
   event: 'EVENT',
   password: 'NEWPASSWORD',
+}
+
+/** ResendNotification names its certificate OBJECT, and DeleteCertificate an order by one of its certificates. */
+function objectName(path: string, given: GivenParameters | undefined): string | undefined {
+  if (path !== 'certificate' && path !== 'order') return undefined
+  if (path === 'order' && given?.has('certificate') !== true) return 'CERTIFICATEORDER'
+  return given?.has('certificate') === false && given.has('object') ? 'OBJECT' : 'CERTIFICATE'
+}
+
+/** `handle.firstName` is FIRSTNAME, and `handle.streets[1]` STREET1. */
+function handleFieldName(path: string, position: string): string | undefined {
+  if (!path.startsWith('handle.')) return undefined
+  return path === 'handle.streets' ? `STREET${position}` : path.slice('handle.'.length).toUpperCase()
 }
 
 function wireIndex(given: GivenParameters | undefined, family: string, position: number): number {

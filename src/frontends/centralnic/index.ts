@@ -3,3 +3,4 @@
  * the table and prints its answer, always with HTTP 200. It decides nothing about orders.
  */
 export { type CentralnicOptions, createCentralnicFrontend } from './centralnic.ts'
+export { commands } from './commands/index.ts'

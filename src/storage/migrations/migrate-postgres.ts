@@ -5,14 +5,21 @@ import { pendingMigrations } from './index.ts'
 /**
  * One transaction that holds the lock row: the second node that starts waits for it, and then finds nothing to do. A
  * row, because advisory locks are stubs or missing in PostgreSQL's distributed relatives (reference/stack.md section 2).
+ * `alsoLocked` runs under the same lock on connections of its own, and sees nothing of this transaction: pg-boss makes
+ * its schema there, which fails when two nodes do it at once.
  */
-export async function migratePostgres(pool: pg.Pool, clock: Clock, logger: Logger): Promise<void> {
+export async function migratePostgres<T>(
+  pool: pg.Pool,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  alsoLocked: () => Promise<T>,
+): Promise<T> {
   await createLock(pool)
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query('begin')
     await client.query('set local statement_timeout = 0')
+    await client.query('set local idle_in_transaction_session_timeout = 0')
     await client.query('update migration_lock set taken = taken + 1 where id = 1')
     const applied = await client.query<Applied>('select name, hash from migrations order by name')
     for (const { name, hash, statements } of pendingMigrations('postgres', applied.rows)) {
@@ -21,7 +28,9 @@ export async function migratePostgres(pool: pg.Pool, clock: Clock, logger: Logge
       await client.query('insert into migrations (name, hash, applied_at) values ($1, $2, $3)', values)
       logger.info({ migration: name }, 'migrated the database')
     }
+    const result = await alsoLocked()
     await client.query('commit')
+    return result
   } catch (error) {
     broken = error as Error
     await client.query('rollback').catch(() => undefined)

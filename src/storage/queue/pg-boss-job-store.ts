@@ -33,14 +33,19 @@ export class PgBossJobStore implements JobStore {
 
   static async open(parts: PgBossJobStoreParts): Promise<PgBossJobStore> {
     const boss = bossOver(parts, { supervise: false, migrate: true })
-    await boss.start()
-    const options = queueOptions(parts.maxAttempts)
-    for (const kind of jobKinds) {
-      const own = kind === 'sweep' ? { ...options, retryLimit: sweepRetries } : options
-      await boss.createQueue(kind, { ...own, policy: 'exclusive' })
-      await boss.updateQueue(kind, own)
+    try {
+      await boss.start()
+      const options = queueOptions(parts.maxAttempts)
+      for (const kind of jobKinds) {
+        const own = kind === 'sweep' ? { ...options, retryLimit: sweepRetries } : options
+        await boss.createQueue(kind, { ...own, policy: 'exclusive' })
+        await boss.updateQueue(kind, own)
+      }
+      return new PgBossJobStore(parts, boss)
+    } catch (error) {
+      await boss.stop({ graceful: false, close: false })
+      throw error
     }
-    return new PgBossJobStore(parts, boss)
   }
 
   private constructor(parts: PgBossJobStoreParts, boss: PgBoss) {

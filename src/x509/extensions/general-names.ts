@@ -1,4 +1,4 @@
-import { contextPrimitive, contextString, seqOf } from '../der.ts'
+import { contextString, seqOf } from '../der.ts'
 import type { DerReader } from '../der-reader.ts'
 import { X509Error } from '../error.ts'
 import { formatIpAddress } from './ip-address.ts'
@@ -58,18 +58,6 @@ export function readGeneralNames(reader: DerReader): GeneralNames {
 /** GeneralNames of DNS names alone. */
 export const encodeDnsNames = (dnsNames: readonly string[]): Buffer =>
   seqOf(dnsNames.map((name) => contextString(dNSName, ascii(name))))
-
-export const encodeGeneralNames = (names: {
-  dnsNames?: readonly string[]
-  emails?: readonly string[]
-  /** 4 or 16 octets each. */
-  ipAddresses?: readonly Buffer[]
-}): Buffer =>
-  seqOf([
-    ...(names.dnsNames ?? []).map((name) => contextString(dNSName, ascii(name))),
-    ...(names.emails ?? []).map((email) => contextString(rfc822Name, ascii(email))),
-    ...(names.ipAddresses ?? []).map((address) => contextPrimitive(iPAddress, address)),
-  ])
 
 /** `[6]`, as in distribution points and access descriptions. */
 export const encodeUri = (uri: string): Buffer => contextString(uniformResourceIdentifier, ascii(uri))

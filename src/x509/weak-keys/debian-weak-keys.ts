@@ -5,6 +5,13 @@ import { X509Error } from '../error.ts'
  * CVE-2008-0166: Debian's OpenSSL made keys from nothing but the process id between 2006 and 2008, so all of them are known.
  * BR 6.1.1.3 (5) refuses them. A key is named as in Debian's openssl-blacklist: SHA-1 of "Modulus=HEX\n"; the list
  * keeps the last 6 octets of each, sorted, after an 8-octet head: a good key is mistaken once in about 10^9.
+ *
+ * The list that ships has the RSA-2048 keys of `openssl genrsa` and `openssl req`, e = 65537, for process ids 0 to 32767
+ * on i386 and amd64, with ~/.rnd absent, unreadable and readable: 196,608 keys, computed anew by the program in
+ * test/vectors/x509/debian-weak-keys.c, whose keys of process 100 equal the published ones in all six variants (and one
+ * of 4096 bits). It does not have other sizes (4096 bits: 13 hours of one core, the same program), big-endian
+ * machines, EC keys, or keys of programs that ask for random numbers in another order (ssh-keygen, -rand files).
+ * Operators who have openssl-blacklist make a larger list with `buildDebianWeakKeys`.
  */
 export interface DebianWeakKeys {
   readonly size: number
@@ -39,7 +46,7 @@ export function buildDebianWeakKeys(lines: string): Buffer {
   }
   const file = Buffer.alloc(head.length + names.size * width)
   head.copy(file)
-  const sorted = Float64Array.from(names).sort()
+  const sorted = Float64Array.from(names).toSorted()
   sorted.forEach((name, index) => file.writeUIntBE(name, head.length + index * width, width))
   return file
 }

@@ -23,7 +23,7 @@ const product = primes.reduce((all, prime) => all * BigInt(prime), 1n)
 // The primes where 65537 generates the smallest part of the group come first: they refuse soonest.
 const tables = primes
   .map((prime) => ({ prime, table: logarithmsOf65537(prime) }))
-  .sort((a, b) => share(a.table) - share(b.table))
+  .toSorted((a, b) => share(a.table) - share(b.table))
 const orders = new Map(tables.map(({ prime, table }) => [prime, table.filter((logarithm) => logarithm >= 0).length]))
 
 /** For each residue the exponent of 65537 that gives it, or -1. */

@@ -1,4 +1,4 @@
-// BR 6.1.1.3 and 6.1.6 ask for no factor below 752. All primes below 4096 cost 8 µs more than those.
+// BR 6.1.6 asks for no factor below 752 (7 µs on a 2048-bit modulus); going on to 4096 costs 36 µs in all.
 const limit = 4096
 
 export const smallPrimes = sieve(limit)

@@ -1,0 +1,93 @@
+import { type Caller, catalogue, certificateWords, orderWords, ServiceError } from '../../../core/index.ts'
+import {
+  formatCertificateId,
+  formatDateFraction,
+  formatOrderId,
+  Properties,
+} from '../../../protocols/centralnic/index.ts'
+import type { CentralnicContext, Command } from '../command.ts'
+import { assertVersion2, certificateNumber, orderNumber, word } from '../read-parameters.ts'
+
+const orderParameters = [{ name: 'apiversion' }, { name: 'certificateorder' }]
+
+/** Seed 004 section 8.2.1: only before the first certificate; the class says whether the money comes back (7.5). */
+export const cancelCertificateOrder: Command = {
+  name: 'CancelCertificateOrder',
+  parameters: orderParameters,
+  async run({ registration }, { caller, parameters }) {
+    assertVersion2(parameters)
+    await registration.cancelOrder(caller, { orderId: orderNumber(parameters) })
+    return undefined
+  },
+}
+
+/** Seed 004 section 8.2.2: every certificate of the order, and the order with them. */
+export const revokeCertificateOrder: Command = {
+  name: 'RevokeCertificateOrder',
+  parameters: orderParameters,
+  async run({ registration }, { caller, parameters }) {
+    assertVersion2(parameters)
+    await registration.revokeOrder(caller, { orderId: orderNumber(parameters) })
+    return undefined
+  },
+}
+
+/** Seed 004 section 8.1.5: three commands in one, told apart by ACTION (reference section 7 row 31). */
+export const deleteCertificate: Command = {
+  name: 'DeleteCertificate',
+  parameters: [{ name: 'apiversion' }, { name: 'certificate' }, { name: 'action' }],
+  async run(context, { caller, parameters }) {
+    assertVersion2(parameters)
+    const action = word(parameters, 'action', ['REVOKE', 'CANCELORDER', 'REVOKEORDER']) ?? 'REVOKE'
+    const certificateId = certificateNumber(parameters)
+    const { registration } = context
+    if (action === 'REVOKE') await registration.revokeCertificate(caller, { certificateId })
+    else {
+      const orderId = await orderOf(context, caller, certificateId)
+      if (action === 'CANCELORDER') await registration.cancelOrder(caller, { orderId })
+      else await registration.revokeOrder(caller, { orderId })
+    }
+    return undefined
+  },
+}
+
+async function orderOf({ reader }: CentralnicContext, caller: Caller, certificateId: number): Promise<number> {
+  const certificate = await reader.certificates.byId(caller.accountId, certificateId)
+  if (certificate === undefined) throw new ServiceError('notFound', 'no such certificate', { field: 'certificate' })
+  return certificate.orderId
+}
+
+/**
+ * Printed in seed 004 section 9.1.30: certificates in the order in which they were asked for, an expiration date for
+ * each that is empty while it has none (reference section 7 row 21), the class by its marketed name (row 28).
+ */
+export const statusCertificateOrder: Command = {
+  name: 'StatusCertificateOrder',
+  parameters: orderParameters,
+  async run({ reader }, { caller, parameters }) {
+    assertVersion2(parameters)
+    const order = await reader.orders.byId(caller.accountId, orderNumber(parameters))
+    if (order === undefined) throw new ServiceError('notFound', 'no such order', { field: 'order' })
+    const { prefix, ca, name } = catalogue[order.class]
+    const certificates = await reader.certificates.ofOrder(order.id)
+    // "Last update of a certificate in the CertificateOrder" (8.2.3): one may change while the order stays as it is.
+    const updatedAt = Math.max(order.updatedAt, ...certificates.map((certificate) => certificate.updatedAt))
+    const properties = new Properties()
+      .add('ca', ca)
+      .add('certificateorder', formatOrderId(prefix, order.id))
+      .add('class', name)
+      .add('created by', order.createdBy)
+      .add('created date', formatDateFraction(order.createdAt))
+      .add('paid until', formatDateFraction(order.paidUntil))
+      .add('status', orderWords(order.status).centralnic)
+      .add('updated by', order.updatedBy)
+      .add('updated date', formatDateFraction(updatedAt))
+    for (const { id, status, notAfter } of certificates) {
+      properties
+        .add('certificate', formatCertificateId(prefix, id))
+        .add('certificate expiration date', notAfter === null ? '' : formatDateFraction(notAfter))
+        .add('certificate status', certificateWords(status, order.status).centralnic)
+    }
+    return properties
+  },
+}
