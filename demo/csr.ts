@@ -2,8 +2,8 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 
 // Keys and certificate signing requests (PKCS #10, RFC 2986), written here in some lines of DER so that the demo and
-// the README work on a machine without openssl. By hand: `node run.cjs demo/csr.ts rsa example.com [more names]`
-// writes example.com.key and example.com.csr; `openssl req -new` does the same.
+// the README work on a machine without openssl. By hand: `node run.cjs demo/csr.ts first rsa example.com [more names]`
+// writes first.key and first.csr; `openssl req -new` does the same.
 
 export type KeyKind = 'rsa' | 'p256'
 
@@ -65,14 +65,12 @@ const oid = {
 }
 
 if (import.meta.main) {
-  const [kind, ...names] = process.argv.slice(2)
-  const [first] = names
-  if ((kind !== 'rsa' && kind !== 'p256') || first === undefined) {
-    console.error('usage: node run.cjs demo/csr.ts rsa|p256 name [more names]')
+  const [file, kind, ...names] = process.argv.slice(2)
+  if (file === undefined || (kind !== 'rsa' && kind !== 'p256') || names.length === 0) {
+    console.error('usage: node run.cjs demo/csr.ts file rsa|p256 name [more names]')
     process.exit(2)
   }
   const { privateKey, pem } = makeCsr(kind, names)
-  const file = first.replace('*', 'wildcard')
   writeFileSync(`${file}.key`, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
   writeFileSync(`${file}.csr`, pem)
   console.log(`${file}.key ${file}.csr`)

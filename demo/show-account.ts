@@ -30,15 +30,12 @@ export async function showBill({ client, progress }: View, orders: readonly Plac
   await showBalance({ client, progress }, sum('net') + sum('vat'))
 }
 
-/** The account's own figures, once the platform has the command. */
+/** The ledger's sum, which must be the bill's. */
 async function showBalance({ client, progress }: View, billed: number): Promise<void> {
-  const status = await client.tryCall('StatusAccount')
-  if (status.code === invalidCommandName) return
-  if (status.code !== 200) throw new Error(`StatusAccount: ${status.code} ${status.description}`)
+  const status = await client.call('StatusAccount')
   const amount = Number(status.first('amount'))
   progress.line(`The account stands at ${money(amount)} ${status.first('currency')}`)
   if (Math.abs(amount + billed) > 0.005) throw new Error(`the account stands at ${amount}, but ${billed} was billed`)
 }
 
-const invalidCommandName = 500
 const money = (amount: number): string => amount.toFixed(2)

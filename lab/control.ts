@@ -60,7 +60,7 @@ function setFile(lab: Lab, host: string, path: string, body: string | undefined)
 }
 
 function mails({ mail }: Lab): string {
-  return mail.messages.map((one) => `To: ${one.to.join(', ')}\nSubject: ${one.subject}\n\n${one.text}\n`).join('---\n')
+  const all = mail.messages.map((one) => `To: ${one.to.join(', ')}\nSubject: ${one.subject}\n\n${one.text}`).join('---\n')
 }
 
 const recordTypes: readonly LabRecordType[] = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'TXT']

@@ -58,7 +58,7 @@ function decodeBody(headers: ReadonlyMap<string, string>, body: string): string 
   const encoding = headers.get('content-transfer-encoding')?.toLowerCase() ?? '7bit'
   if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8')
   if (encoding !== 'quoted-printable') return body
-  return unquote(body.replace(/[ \t]*=\r\n/g, ''))
+  return unquote(body.replace(/=[ \t]*\r\n/g, ''))
 }
 
 /** `=?utf-8?Q?…?=` and `=?utf-8?B?…?=`; blanks between two of them are not part of the text. */

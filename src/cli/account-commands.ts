@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { AccountTerms } from '../accounts/index.ts'
-import { type BasisPoints, formatMoney, type Money, randomBytesOf, randomToken } from '../core/index.ts'
+import { type BasisPoints, formatMoney, randomBytesOf, randomToken } from '../core/index.ts'
 import { OperatorError, printTable, type Terminal } from './operator.ts'
 import { parseCurrency, parseLimit, parseLogin, parsePercent } from './parse.ts'
 
@@ -42,14 +42,14 @@ export function addAccountCommands(program: Command, terminal: Terminal): void {
 }
 
 interface TermOptions {
-  readonly creditLimit?: Money | null
+  readonly creditLimit?: ReturnType<typeof parseLimit>
   readonly vat?: BasisPoints
   readonly currency?: string
 }
 
 function termsOf({ creditLimit, vat, currency }: TermOptions): Partial<AccountTerms> {
   return {
-    ...(creditLimit === undefined ? {} : { creditLimit }),
+    ...(creditLimit === undefined ? {} : { creditLimit: creditLimit.limit }),
     ...(vat === undefined ? {} : { vatRate: vat }),
     ...(currency === undefined ? {} : { currency }),
   }

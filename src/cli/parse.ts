@@ -16,8 +16,9 @@ export function parseLogin(text: string): string {
   throw new InvalidArgumentError('A login has letters, digits and . _ @ - and at most 64 of them.')
 }
 
-export function parseLimit(text: string): Money | null {
-  return text === 'none' ? null : hundredths(text, 10, 'An amount such as 500.00 is expected, or none.')
+/** In an object, since commander takes a bare null for a value that is missing. */
+export function parseLimit(text: string): { readonly limit: Money | null } {
+  return { limit: text === 'none' ? null : hundredths(text, 10, 'An amount such as 500.00 is expected, or none.') }
 }
 
 export function parsePercent(text: string): BasisPoints {

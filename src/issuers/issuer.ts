@@ -6,6 +6,7 @@ import type {
   OrganizationData,
   RevocationReason,
 } from '../core/index.ts'
+import type { PublicKey } from '../x509/index.ts'
 
 /**
  * Something that can issue: the embedded CA, or an upstream. Capabilities beyond issuing and revoking are optional
@@ -29,6 +30,8 @@ export interface IssuanceRequest {
   readonly key: string
   readonly class: CertificateClass
   readonly csr: Buffer
+  /** The CSR's key, if the caller has just read it: its signature's verification is the dearest part of an issuance. */
+  readonly publicKey?: PublicKey
   /** The first is the common name. */
   readonly identifiers: readonly Identifier[]
   /** The verified organization, for OV and EV classes. */

@@ -1,6 +1,7 @@
 import { catalogue, hour, type OrderStatus, ruleAt, second, ServiceError } from '../core/index.ts'
 import type { IssuanceOutcome } from '../issuers/index.ts'
 import type { CertificateWithOrder } from '../storage/index.ts'
+import type { PublicKey } from '../x509/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { eventKinds } from './event-kinds.ts'
 import { failCertificate } from './fail-certificate.ts'
@@ -16,6 +17,8 @@ import { settleKey } from './request-certificate.ts'
 export async function issueCertificate(
   context: RegistrationContext,
   { order, certificate }: CertificateWithOrder,
+  /** Of the CSR, where the request that brought it has just read it. */
+  publicKey?: PublicKey,
 ): Promise<CertificateWithOrder> {
   const certificateClass = catalogue[order.class]
   const started = context.clock.now()
@@ -35,6 +38,7 @@ export async function issueCertificate(
       key: issuanceKey(certificate.id),
       class: certificateClass,
       csr: certificate.csr,
+      ...(publicKey === undefined ? {} : { publicKey }),
       identifiers: certificate.identifiers.map(({ identifier }) => identifier),
       organization,
       paidUntil: order.paidUntil,
@@ -94,7 +98,10 @@ export const issuanceKey = (certificateId: number): string => `certificate:${cer
 const beforeIssuance: readonly OrderStatus[] = ['pending', 'reissuing']
 
 /** An intent that lay for longer than a CAA answer counts is judged again before the key is used (BR 3.2.2.8). */
-async function recheck(context: RegistrationContext, { order, certificate }: CertificateWithOrder): Promise<string | null> {
+async function recheck(
+  context: RegistrationContext,
+  { order, certificate }: CertificateWithOrder,
+): Promise<string | null> {
   const { identifiers } = certificate
   const [unproven] = await findUnproven(context, context.storage.reader, order.accountId, identifiers)
   if (unproven !== undefined) return `control of ${unproven.identifier} must be proven again`

@@ -83,12 +83,14 @@ function proofOf(
 
 /**
  * When a challenge is tried next: at about 1, 2, 4, 8, 15 and 30 s, then each minute for 15 minutes, then after 5, 15
- * and 60 minutes and 4 hours, then daily. `attempts` counts those made. Undefined when it would be past its end.
+ * and 60 minutes and 4 hours, then daily: the first of these times that is still to come, so that neither a customer who
+ * asks for checks between them nor a platform that was stopped moves the others. Undefined when it would be past its end.
  */
-export function nextAttemptAt(createdAt: Instant, expiresAt: Instant, attempts: number): Instant | undefined {
-  const planned = attemptOffsets[attempts]
+export function nextAttemptAt(createdAt: Instant, expiresAt: Instant, now: Instant): Instant | undefined {
+  const elapsed = now - createdAt
   const last = attemptOffsets.at(-1) ?? 0
-  const at = createdAt + (planned ?? last + (attempts - attemptOffsets.length + 1) * day)
+  const planned = attemptOffsets.find((offset) => offset > elapsed)
+  const at = createdAt + (planned ?? last + (Math.floor((elapsed - last) / day) + 1) * day)
   return at < expiresAt ? at : undefined
 }
 

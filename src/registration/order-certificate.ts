@@ -108,7 +108,7 @@ export async function orderCertificate(
 
   // 4. Issue at once where nothing is missing.
   if (placed.certificate.status !== 'issuing') return { ...placed, identifiers, quote }
-  const settled = await issueCertificate(context, placed)
+  const settled = await issueCertificate(context, placed, csr.request.publicKey)
   return { ...placed, ...settled, identifiers, quote }
 }
 

@@ -61,7 +61,7 @@ export async function reissueCertificate(
   // 2. Judge state, key and names by today's policy.
   const certificateClass = catalogue[order.class]
   const csr = request.csr ?? named.csr
-  const { keyHash } = await examineCsr(context, csr)
+  const { keyHash, request: examined } = await examineCsr(context, csr)
   const { identifiers, ordered } = reissuedIdentifiers(context, certificateClass, order, named, request)
   const added = identifiers.map(({ identifier }) => identifier).filter((name) => !order.paidNames.includes(name))
   const quote = added.length === 0 ? nothingDue : await quoteAdded(context, order, certificateClass, ordered)
@@ -104,7 +104,8 @@ export async function reissueCertificate(
   if (placed.certificate.status !== 'issuing') return { ...placed, order: reissuing, quote }
 
   // 5.–7. Ask the issuer, transaction B, return.
-  const issued = await issueCertificate(context, { order: reissuing, certificate: placed.certificate })
+  const intent = { order: reissuing, certificate: placed.certificate }
+  const issued = await issueCertificate(context, intent, examined.publicKey)
   return { ...issued, challenges: placed.challenges, quote }
 }
 

@@ -97,7 +97,7 @@ export async function placeChallenges(tx: Transaction, challenges: readonly NewC
         kind: 'validate-challenge',
         key: challengeKey(challenge.id),
         payload: { challengeId: challenge.id },
-        runAt: nextAttemptAt(challenge.createdAt, challenge.expiresAt, 0) ?? challenge.createdAt,
+        runAt: nextAttemptAt(challenge.createdAt, challenge.expiresAt, challenge.createdAt) ?? challenge.createdAt,
       })
     }
   }

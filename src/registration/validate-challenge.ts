@@ -37,7 +37,7 @@ async function settle(
     await acceptProof(context, tx, challenge)
     return { done: true }
   }
-  const again = nextAttemptAt(challenge.createdAt, challenge.expiresAt, challenge.attempts + 1)
+  const again = nextAttemptAt(challenge.createdAt, challenge.expiresAt, now)
   if (again === undefined) return { again: challenge.expiresAt }
   return { again: Math.max(again, now + 1_000) }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GroupCommit } from './group-commit.ts'
-import { openReader, openWriter, type SqliteConnection } from './sqlite-connection.ts'
+import { openReader, openWriter, type SqliteConnection, waitBriefly } from './sqlite-connection.ts'
 import { TransactionScopes } from './transaction-scope.ts'
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -15,6 +15,7 @@ describe('group commit', () => {
   const file = join(folder, 'x.sqlite')
   const writer = openWriter(file)
   writer.database.exec('create table t (n integer primary key)')
+  waitBriefly(writer)
   const reader = openReader(file)
   const commits = new GroupCommit(writer, new TransactionScopes<SqliteConnection>(), silent)
   after(() => {

@@ -88,7 +88,7 @@ export class GroupCommit {
           for (const waiting of this.#waiting.splice(0)) waiting.reject(error)
           throw error
         }
-        await sleep(attempt * 20)
+        await sleep(25)
       }
     }
   }
@@ -204,7 +204,8 @@ const commandTexts = [
 const maxTransactions = 256
 /** Nothing else of the process runs meanwhile. */
 const maxMilliseconds = 20
-const beginAttempts = 8
+/** With SQLite's own wait, about five seconds. */
+const beginAttempts = 100
 const patience = 3
 const waitedForAnother =
   'A transaction waited for something other than its transaction (a timer, the network, a file): it was rolled back.'

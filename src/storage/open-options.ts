@@ -1,5 +1,5 @@
 import type { Clock, Logger, Queue } from '../core/index.ts'
-import type { QueueTuning } from './queue/worker.ts'
+import type { QueueTuning } from './queue/job-store.ts'
 import type { Storage, Transaction } from './storage.ts'
 
 export type DatabaseOptions =

@@ -73,8 +73,13 @@ export function openReader(file: string): SqliteConnection {
   return new SqliteConnection(database)
 }
 
-/** Another process (the command line) holds the lock for one short transaction. Waiting stops this process, so not long. */
-const busyTimeout = 1_000
+/** Another process (the command line) may hold the lock for a short transaction. */
+const busyTimeout = 5_000
+
+/** Waiting in SQLite stops this whole process: once the server runs, a group waits for the lock outside SQLite. */
+export function waitBriefly({ database }: SqliteConnection): void {
+  configure(database, { busy_timeout: [25, 25] })
+}
 
 const cacheKilobytes = 32 * 1024
 

@@ -3,20 +3,23 @@ import { GroupCommit } from './group-commit.ts'
 import { migrateSqlite } from './migrations/migrate-sqlite.ts'
 import type { OpenedStorage, OpenOptions } from './open-options.ts'
 import { SqliteJobStore } from './queue/sqlite-job-store.ts'
+import { defaultTuning } from './queue/job-store.ts'
 import { JobWorker } from './queue/worker.ts'
 import { readerOver, transactionOver } from './records.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
-import { openReader, openWriter } from './sqlite-connection.ts'
+import { openReader, openWriter, waitBriefly } from './sqlite-connection.ts'
 import type { Storage } from './storage.ts'
 import { executorInside, executorOutside, TransactionScopes } from './transaction-scope.ts'
 
 /** The embedded database: one file, one writing connection, one reading connection, commits shared. */
 export async function openSqlite(
   file: string,
-  { clock, logger, nodeId, queue: tuning }: OpenOptions,
+  { clock, logger, nodeId, queue: tuned }: OpenOptions,
 ): Promise<OpenedStorage> {
+  const tuning = { ...defaultTuning, ...tuned }
   const writer = openWriter(file)
   migrateSqlite(writer.database, clock, logger)
+  waitBriefly(writer)
   const reading = openReader(file)
   const scopes = new TransactionScopes<SqliteConnection>()
   const commits = new GroupCommit(writer, scopes, logger)
@@ -30,6 +33,7 @@ export async function openSqlite(
     scopes,
     clock,
     nodeId,
+    leaseMs: tuning.leaseMs,
     wake: () => queue.wake(),
   })
   const transaction = transactionOver(inside, jobs, scopes)

@@ -192,3 +192,18 @@ test('10,000 names or a megabyte cost no more than a refusal', () => {
   }
   assert.ok(performance.now() - start < 1000)
 })
+
+test('an RSA key of absurd numbers is refused before its signature is computed', () => {
+  const withKey = (modulus: bigint, exponent: bigint) => {
+    const spki = der.seq(
+      rsaAlgorithm(oids.rsaEncryption),
+      der.bitString(der.seq(der.integer(modulus), der.integer(exponent))),
+    )
+    const tbs = der.seq(der.integer(0), subject.der, spki, der.contextConstructed(0))
+    return der.seq(tbs, rsaAlgorithm(oids.sha256WithRSAEncryption), der.bitString(Buffer.alloc(32, 1)))
+  }
+  const start = performance.now()
+  assert.throws(() => parseCsr(withKey((1n << 400_000n) + 1n, 65537n)), refusal('keySize', /400001 bits/))
+  assert.throws(() => parseCsr(withKey((1n << 2047n) + 1n, (1n << 2000n) + 1n)), refusal('keyExponent', /larger/))
+  assert.ok(performance.now() - start < 200)
+})

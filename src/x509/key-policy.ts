@@ -39,15 +39,14 @@ export function checkPublicKey(key: PublicKey, options: KeyCheckOptions = {}): v
   })
 }
 
+/** The upper limits, 8192 bits and 2^256, are those of the reader: no larger key gets this far. */
 function checkRsa({ bits, modulus, exponent }: RsaPublicKey, debian: DebianWeakKeys | undefined): void {
   if (bits < 2048) throw new X509Error('keySize', `the RSA key has ${bits} bits, at least 2048 are required`)
-  if (bits > 8192) throw new X509Error('keySize', `the RSA key has ${bits} bits, at most 8192 are allowed`)
   if (bits % 8 !== 0) throw new X509Error('keySize', `the RSA key has ${bits} bits, which is not a multiple of 8`)
   // BR 6.1.6 allows 3 and recommends 2^16+1 to 2^256-1; the recommendation is the rule here.
   if ((exponent & 1n) === 0n) throw new X509Error('keyExponent', 'the RSA exponent is even')
   if (exponent < 65537n)
     throw new X509Error('keyExponent', `the RSA exponent is ${exponent}, at least 65537 is required`)
-  if (exponent >> 256n !== 0n) throw new X509Error('keyExponent', 'the RSA exponent is larger than 2^256')
   const factor = smallFactor(modulus)
   if (factor !== undefined)
     throw new X509Error('smallFactor', `the RSA modulus is divisible by ${factor}; make a new key`)

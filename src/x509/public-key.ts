@@ -87,10 +87,15 @@ function rsa(algorithm: AlgorithmIdentifier, keyBytes: Buffer, spki: Buffer): Rs
   const fields = reader.sequence()
   const modulus = fields.unsigned()
   const exponent = fields.unsigned()
+  const bits = modulus.toString(2).length
   fields.finish()
   reader.finish()
   if (modulus === 0n || exponent === 0n) throw new X509Error('badKey', 'the RSA modulus or exponent is zero')
-  return withKeyObject({ kind: 'rsa', bits: modulus.toString(2).length, modulus, exponent, spki, keyBytes })
+  // Our own upper limit for the size, BR 6.1.6 for the exponent. They stand here because a verification with larger
+  // numbers costs milliseconds, and a request is verified before its key is judged.
+  if (bits > 8192) throw new X509Error('keySize', `the RSA key has ${bits} bits, at most 8192 are allowed`)
+  if (exponent >> 256n !== 0n) throw new X509Error('keyExponent', 'the RSA exponent is larger than 2^256')
+  return withKeyObject({ kind: 'rsa', bits, modulus, exponent, spki, keyBytes })
 }
 
 const curves = new Map<string, { curve: Curve; bits: number }>([

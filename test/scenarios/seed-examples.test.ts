@@ -47,7 +47,8 @@ describe('what the manual prints about classes', () => {
 
   it('9.1.2 tells what a class allows', async () => {
     const answer = await send(app, '9.1.2', {}, alice)
-XX
+    const values = { 'server type': /^[a-z0-9.*]+$/, 'techcontact': ['MANDATORY'] }
+    judge(answer, '9.1.2', { counts: { 'server type': 33 }, values })
     for (const type of ['barracuda', 'lighttpd']) assert.ok(answer.properties.get('server type')?.includes(type))
   })
 })

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { encodeRequest } from '../../src/protocols/centralnic/index.ts'
 import type { CallParameters, TestAccount, TestApp } from './test-app.ts'
 
@@ -61,6 +62,15 @@ function unorderedIndex(lines: readonly string[]): string | undefined {
     next.set(name, Number(index) + 1)
   }
   return undefined
+}
+
+/** The code, and behind the description's first `; ` the field: `541 Invalid attribute value; DOMAIN1: …`. */
+export function assertRefused(what: string, answer: WireAnswer, code: number, field: string): void {
+  assert.equal(malformed(answer), undefined, what)
+  assert.equal(answer.code, code, `${what}: ${answer.description}`)
+  const [, named = ''] = /^[^;]*; (.*)$/.exec(answer.description) ?? []
+  const names = named === field || [':', ' '].some((end) => named.startsWith(`${field}${end}`))
+  assert.ok(names, `${what}: ${answer.description}`)
 }
 
 /** The answer without the two times, which differ from call to call. */

@@ -12,11 +12,11 @@ export function createEmbeddedIssuer({ ca, clock }: EmbeddedIssuerOptions): Issu
   return {
     id: 'embedded',
 
-    async issue({ csr, ...request }) {
+    async issue({ csr, publicKey: known, ...request }) {
       const refusal = (problem: string) => ({ status: 'rejected', problem }) as const
       try {
         // How strong the key is was the policy's question when the request came in; kind and size are linted again.
-        const { publicKey } = parseCsr(csr)
+        const publicKey = known ?? parseCsr(csr).publicKey
         const { certificate, chain } = await ca.issue({ ...request, publicKey })
         return { status: 'issued', certificate: { issuerId: 'embedded', ...certificate }, chain }
       } catch (error) {

@@ -7,8 +7,8 @@ import { migrationsFor, pendingMigrations } from './index.ts'
  * and its hash is added here.
  */
 const shipped = {
-  sqlite: [['0001-initial', '']],
-  postgres: [['0001-initial', '']],
+  sqlite: [['0001-initial', 'f6dbec1a48704beb6aca2384761df3b220c6425616be10a8eb4360f3686614c6']],
+  postgres: [['0001-initial', 'a8c002d2d0dfd5ceb657809e1b23ced12cc36ca32baa7ebdaf515dc342b33292']],
 } as const
 
 for (const kind of ['sqlite', 'postgres'] as const) {

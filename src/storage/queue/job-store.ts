@@ -27,5 +27,23 @@ export interface ClaimedJob extends RunningJob {
   readonly fence: number
 }
 
-/** How long a claimed job belongs to its node without a sign of life. A third of it is the heartbeat. */
-export const leaseMs = 15_000
+export interface QueueTuning {
+  /** How many jobs this node runs at once. */
+  readonly concurrency?: number
+  readonly pollMs?: number
+  /** How long a claimed job belongs to its node without a sign of life; a third of it is the heartbeat. pg-boss: 10 s at least. */
+  readonly leaseMs?: number
+  /** Failures in a row after which a job is dead. */
+  readonly maxAttempts?: number
+  readonly firstRetryMs?: number
+  readonly longestRetryMs?: number
+}
+
+export const defaultTuning: Required<QueueTuning> = {
+  concurrency: 8,
+  pollMs: 1_000,
+  leaseMs: 15_000,
+  maxAttempts: 20,
+  firstRetryMs: 1_000,
+  longestRetryMs: 3_600_000,
+}

@@ -3,8 +3,7 @@ import type { Clock, DeadJob, Instant, JobKind, JobKinds, JobResult, Logger, New
 import { jobKinds, second } from '../../core/index.ts'
 import type { PostgresConnection } from '../postgres-connection.ts'
 import type { TransactionScopes } from '../transaction-scope.ts'
-import type { ClaimedJob, JobStore } from './job-store.ts'
-import { leaseMs } from './job-store.ts'
+import type { ClaimedJob, JobStore, QueueTuning } from './job-store.ts'
 import * as bossSql from './pg-boss-sql.ts'
 
 export interface PgBossJobStoreParts {
@@ -14,7 +13,7 @@ export interface PgBossJobStoreParts {
   readonly scopes: TransactionScopes<PostgresConnection>
   readonly clock: Clock
   readonly logger: Logger
-  readonly maxAttempts: number | undefined
+  readonly tuning: Required<QueueTuning>
   readonly wake: () => void
 }
 
@@ -35,7 +34,7 @@ export class PgBossJobStore implements JobStore {
     const boss = bossOver(parts, { supervise: false, migrate: true })
     try {
       await boss.start()
-      const options = queueOptions(parts.maxAttempts)
+      const options = queueOptions(parts.tuning)
       for (const kind of jobKinds) {
         const own = kind === 'sweep' ? { ...options, retryLimit: sweepRetries } : options
         await boss.createQueue(kind, { ...own, policy: 'exclusive' })
@@ -164,14 +163,18 @@ type Payload = JobKinds[JobKind]
 /** pg-boss raises the count at each claim: a worker whose lease was lost holds an old one. */
 const attemptOf = ({ id, fence }: ClaimedJob) => ({ id, retryCount: fence })
 
-function bossOver({ pool, logger }: PgBossJobStoreParts, modes: { supervise: boolean; migrate: boolean }): PgBoss {
+function bossOver(
+  { pool, logger, tuning }: PgBossJobStoreParts,
+  modes: { supervise: boolean; migrate: boolean },
+): PgBoss {
+  // How soon a job of a dead worker is seen, beyond its heartbeat.
+  const watchSeconds = Math.max(1, Math.floor(tuning.leaseMs / 3 / second))
   const boss = new PgBoss({
     db: { executeSql: (text, values) => pool.executeSql(text, values) },
     schema: bossSql.schema,
     schedule: false,
-    // How soon a job of a dead worker is seen, beyond its heartbeat.
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
+    superviseIntervalSeconds: watchSeconds,
+    monitorIntervalSeconds: watchSeconds,
     maintenanceIntervalSeconds: 600,
     flowIntervalSeconds: 60,
     ...modes,
@@ -181,13 +184,14 @@ function bossOver({ pool, logger }: PgBossJobStoreParts, modes: { supervise: boo
   return boss
 }
 
-function queueOptions(maxAttempts = 20) {
+function queueOptions({ maxAttempts, leaseMs }: Required<QueueTuning>) {
   return {
     retryLimit: maxAttempts - 1,
     // The worker sets the time of a retry itself; a job of a dead worker is due at once.
     retryDelay: 0,
     retryBackoff: false,
-    heartbeatSeconds: leaseMs / second,
+    // Not less, says pg-boss.
+    heartbeatSeconds: Math.max(10, Math.ceil(leaseMs / second)),
     // No handler runs for an hour.
     expireInSeconds: 3_600,
     // Waiting jobs stay for a year after they are due, dead ones for 90 days.

@@ -3,7 +3,6 @@ import { randomId } from '../../core/index.ts'
 import type { Executor } from '../connection.ts'
 import type { TransactionScopes } from '../transaction-scope.ts'
 import type { ClaimedJob, JobStore } from './job-store.ts'
-import { leaseMs } from './job-store.ts'
 import * as statements from './job-statements.ts'
 
 export interface SqliteJobStoreParts {
@@ -15,6 +14,7 @@ export interface SqliteJobStoreParts {
   readonly scopes: TransactionScopes
   readonly clock: Clock
   readonly nodeId: string
+  readonly leaseMs: number
   readonly wake: () => void
 }
 
@@ -44,7 +44,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async claim(limit: number): Promise<readonly ClaimedJob[]> {
-    const { inside, outside, transaction, clock, nodeId } = this.#parts
+    const { inside, outside, transaction, clock, nodeId, leaseMs } = this.#parts
     // An idle queue looks and writes nothing: a claim would cost an fsync every second.
     const due = await outside.first(statements.nextDue, { now: clock.now() })
     if (due === undefined) return []
@@ -56,7 +56,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async renew(jobs: readonly ClaimedJob[]): Promise<void> {
-    const { inside, transaction, clock } = this.#parts
+    const { inside, transaction, clock, leaseMs } = this.#parts
     await transaction(async () => {
       const leaseUntil = clock.now() + leaseMs
       for (const { id, fence } of jobs) await inside.change(statements.renew, { id, fence, leaseUntil })

@@ -12,25 +12,14 @@ import type {
   Sweep,
 } from '../../core/index.ts'
 import type { Storage, Transaction } from '../storage.ts'
-import type { ClaimedJob, JobStore } from './job-store.ts'
-import { leaseMs } from './job-store.ts'
-
-export interface QueueTuning {
-  readonly concurrency?: number
-  readonly pollMs?: number
-  readonly heartbeatMs?: number
-  /** Failures in a row after which a job is dead. */
-  readonly maxAttempts?: number
-  readonly firstRetryMs?: number
-  readonly longestRetryMs?: number
-}
+import type { ClaimedJob, JobStore, QueueTuning } from './job-store.ts'
 
 export interface WorkerParts {
   readonly storage: Storage
   readonly store: JobStore
   readonly clock: Clock
   readonly logger: Logger
-  readonly tuning: QueueTuning | undefined
+  readonly tuning: Required<QueueTuning>
 }
 
 /** Claims due jobs, runs their handlers, and ends each job in the transaction of its effects. One per process. */
@@ -47,7 +36,7 @@ export class JobWorker implements Queue<Transaction> {
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
-    this.#tuning = { ...defaults, ...parts.tuning }
+    this.#tuning = parts.tuning
   }
 
   async start(handlers: JobHandlers<Transaction>, sweeps: readonly Sweep[] = []): Promise<void> {
@@ -63,7 +52,7 @@ export class JobWorker implements Queue<Transaction> {
     this.#handlers = handlers
     this.#timers = [
       setInterval(() => this.wake(), this.#tuning.pollMs),
-      setInterval(() => void this.#renew(), this.#tuning.heartbeatMs),
+      setInterval(() => void this.#renew(), this.#tuning.leaseMs / 3),
     ]
     this.wake()
   }
@@ -91,7 +80,7 @@ export class JobWorker implements Queue<Transaction> {
     this.#handlers = undefined
     await this.#claiming
     if (this.#running.size > 0) {
-      const heartbeat = setInterval(() => void this.#renew(), this.#tuning.heartbeatMs)
+      const heartbeat = setInterval(() => void this.#renew(), this.#tuning.leaseMs / 3)
       const abort = setTimeout(() => this.#stopping.abort(), deadline / 2)
       let end: NodeJS.Timeout | undefined
       const ended = new Promise<void>((resolve) => {
@@ -215,13 +204,4 @@ class LeaseLostError extends Error {
 
 function textOf(error: unknown): string {
   return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 4_000)
-}
-
-const defaults: Required<QueueTuning> = {
-  concurrency: 8,
-  pollMs: 1_000,
-  heartbeatMs: leaseMs / 3,
-  maxAttempts: 20,
-  firstRetryMs: 1_000,
-  longestRetryMs: 3_600_000,
 }

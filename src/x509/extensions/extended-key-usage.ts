@@ -38,12 +38,16 @@ export const extendedKeyUsage = (usages: readonly ExtendedKeyUsage[], critical =
   value: seqOf(usages.map((usage) => oid(oids[usage]))),
 })
 
+const maximumUsages = 64
+
 /** Names where there is one, else dotted OIDs. */
 export function readExtendedKeyUsage(reader: DerReader): (ExtendedKeyUsage | string)[] {
   const list = reader.sequence()
   if (list.atEnd) throw new X509Error('extension', 'the extended key usage is empty', list.position)
   const usages: string[] = []
+  const at = list.position
   while (!list.atEnd) {
+    if (usages.length === maximumUsages) throw new X509Error('extension', 'there are too many extended key usages', at)
     const dotted = list.oid()
     usages.push(names.get(dotted) ?? dotted)
   }
