@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
+import type { AddressInfo } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import type { Lab, LabRecordType } from './index.ts'
 
 /**
@@ -18,6 +19,7 @@ export async function startLabControl(lab: Lab, listen: { readonly host: string;
     server.listen(listen.port, listen.host, resolve)
   })
   return {
+    port: (server.address() as AddressInfo).port,
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -32,7 +34,7 @@ async function answer(lab: Lab, request: IncomingMessage): Promise<Answer> {
   const { method } = request
   if (kind === 'mail' && method === 'GET') return [200, mails(lab)]
   if (name === '' || (method !== 'PUT' && method !== 'DELETE')) return [404, help]
-  const body = method === 'PUT' ? await text(request) : ''
+  const body = method === 'PUT' ? await textOf(request) : ''
   if (kind === 'dns') return setRecord(lab, name, rest[0] ?? '', method === 'PUT' ? linesOf(body) : undefined)
   if (kind === 'web') return setFile(lab, name, `/${rest.join('/')}`, method === 'PUT' ? body : undefined)
   return [404, help]
@@ -59,8 +61,10 @@ function setFile(lab: Lab, host: string, path: string, body: string | undefined)
   ]
 }
 
+/** With plain line ends, for shells. */
 function mails({ mail }: Lab): string {
-  const all = mail.messages.map((one) => `To: ${one.to.join(', ')}\nSubject: ${one.subject}\n\n${one.text}`).join('---\n')
+  const all = mail.messages.map(({ to, subject, text }) => `To: ${to.join(', ')}\nSubject: ${subject}\n\n${text}`)
+  return all.join('\n---\n').replaceAll('\r\n', '\n')
 }
 
 const recordTypes: readonly LabRecordType[] = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'TXT']

@@ -3,6 +3,7 @@ import { Resolver } from 'node:dns/promises'
 import { get as httpGet } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
 import { createTransport } from 'nodemailer'
+import { startLabControl } from './control.ts'
 import { type Lab, startLab } from './index.ts'
 import { readMail } from './mail-message.ts'
 
@@ -132,6 +133,34 @@ test('mails in other forms are read too', () => {
   assert.deepEqual([mail.subject, mail.text], ['Prüfung', 'Grüße\n'])
   assert.equal(readMail('Subject: a\r\n b\r\n\r\nplain\r\n').subject, 'a b')
   assert.equal(readMail('no headers at all').text, '')
+  // RFC 2045 6.7: what stands before a soft line break is text, what stands behind it was added on the way.
+  const soft = 'Content-Transfer-Encoding: quoted-printable\r\n\r\nread and =\r\nagree= \r\n!'
+  assert.equal(readMail(soft).text, 'read and agree!')
+})
+
+test('the laboratory is worked by hand over HTTP', async () => {
+  const control = await startLabControl(lab, { host: '127.0.0.1', port: 0 })
+  const ask = async (method: string, path: string, body?: string) => {
+    const response = await fetch(`http://127.0.0.1:${control.port}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body }),
+    })
+    return `${response.status} ${await response.text()}`
+  }
+  try {
+    assert.equal(await ask('PUT', '/dns/hand.test/txt', 'one\ntwo'), '200 hand.test. TXT one\nhand.test. TXT two\n')
+    assert.equal(await ask('DELETE', '/dns/hand.test/TXT'), '200 hand.test. has no TXT\n')
+    assert.match(await ask('PUT', '/dns/hand.test/SOA', 'x'), /^400 a record type is one of A, /)
+    assert.match(await ask('PUT', '/web/hand.test/.well-known/a.txt', 'abc'), /^200 .* 3 bytes\n$/)
+    assert.equal(await ask('DELETE', '/web/hand.test/.well-known/a.txt'), '200 hand.test has no /.well-known/a.txt\n')
+    const sender = createTransport(lab.mail.url)
+    await sender.sendMail({ from: 'a@a.test', to: 'b@hand.test', subject: 'By hand', text: 'one\ntwo\n' })
+    sender.close()
+    assert.equal(await ask('GET', '/mail'), '200 To: b@hand.test\nSubject: By hand\n\none\ntwo\n')
+    assert.match(await ask('POST', '/'), /^404 PUT or DELETE/)
+  } finally {
+    await control.close()
+  }
 })
 
 test('the settings of the laboratory are those of PRODUCT.md', () => {

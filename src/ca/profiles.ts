@@ -4,6 +4,7 @@ import {
   type Instant,
   maximumTlsValidity,
   minute,
+  type OrganizationData,
   ruleAt,
   second,
   ServiceError,
@@ -24,7 +25,7 @@ import {
   subjectAltName,
 } from '../x509/index.ts'
 import type { SigningAuthority } from './signing-authority.ts'
-import { type EvOrganizationData, leafSubject } from './subject.ts'
+import { leafSubject } from './subject.ts'
 import { certificateUrl, crlUrl } from './urls.ts'
 
 /** What a subscriber's certificate is made from. */
@@ -32,7 +33,7 @@ export interface LeafFields {
   readonly class: Pick<CertificateClass, 'validation'>
   readonly publicKey: PublicKey
   readonly identifiers: readonly Identifier[]
-  readonly organization: EvOrganizationData | null
+  readonly organization: OrganizationData | null
   readonly paidUntil: Instant
 }
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ServiceError } from '../core/index.ts'
 import { formatName } from '../x509/index.ts'
-import { type EvOrganizationData, leafSubject } from './subject.ts'
+import type { OrganizationData } from '../core/index.ts'
+import { leafSubject } from './subject.ts'
 
-const organization: EvOrganizationData = {
+const organization: OrganizationData = {
   name: 'Beispiel GmbH',
   dba: '',
   street: 'Hauptstraße 1',
@@ -16,7 +17,7 @@ const organization: EvOrganizationData = {
   email: 'info@example.com',
   category: 'Private Organization',
 }
-const registered: EvOrganizationData = {
+const registered: OrganizationData = {
   ...organization,
   registrationNumber: 'HRB 12345',
   jurisdictionCountry: 'DE',

@@ -1,20 +1,5 @@
-import { type CertificateClass, type OrganizationData, ServiceError } from '../core/index.ts'
+import { businessCategories, type CertificateClass, type OrganizationData, ServiceError } from '../core/index.ts'
 import { type AttributeName, createName, type Name, X509Error } from '../x509/index.ts'
-
-/**
- * What the EV Guidelines want beyond the organization's address (7.1.4.2.3 to 7.1.4.2.5). No customer's wire carries it
- * and nothing here makes it up: an operator who verifies the organization has to supply it.
- */
-export interface EvOrganizationData extends OrganizationData {
-  /** The number in the register, or the date of incorporation where the register has none. */
-  readonly registrationNumber?: string
-  /** ISO 3166-1 alpha-2: where the organization is registered. */
-  readonly jurisdictionCountry?: string
-  readonly jurisdictionState?: string
-  readonly jurisdictionLocality?: string
-}
-
-const businessCategories = ['Private Organization', 'Government Entity', 'Business Entity', 'Non-Commercial Entity']
 
 /**
  * The subject of a subscriber's certificate. DV: the common name alone, or nothing if it does not fit into 64 octets
@@ -23,7 +8,7 @@ const businessCategories = ['Private Organization', 'Government Entity', 'Busine
 export function leafSubject(
   validation: CertificateClass['validation'],
   commonName: string,
-  organization: EvOrganizationData | null,
+  organization: OrganizationData | null,
 ): Name {
   const attributes: [AttributeName, string][] = []
   if (validation !== 'dv') {
@@ -63,10 +48,12 @@ function address(organization: OrganizationData): [AttributeName, string][] {
   return attributes
 }
 
-function registration(organization: EvOrganizationData): [AttributeName, string][] {
+const categories: readonly string[] = businessCategories
+
+function registration(organization: OrganizationData): [AttributeName, string][] {
   const { category, registrationNumber = '', jurisdictionCountry = '' } = organization
   const missing = [
-    ...(businessCategories.includes(category) ? [] : [`category (one of: ${businessCategories.join(', ')})`]),
+    ...(categories.includes(category) ? [] : [`category (one of: ${businessCategories.join(', ')})`]),
     ...(registrationNumber === '' ? ['registration number'] : []),
     ...(/^[A-Z]{2}$/.test(jurisdictionCountry) ? [] : ['country of registration']),
   ]

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { BasisPoints, Money } from '../core/index.ts'
+import { type BasisPoints, countryCode, type Money } from '../core/index.ts'
 import { parseContactId } from '../protocols/centralnic/index.ts'
 
 // Readers of arguments. What they throw becomes one sentence of the command line, with the argument's name before it.
@@ -8,6 +8,12 @@ export function parseContact(text: string): number {
   const id = parseContactId(text)
   if (id === undefined) throw new InvalidArgumentError('A contact such as CC-12345678 is expected.')
   return id
+}
+
+export function parseCountry(text: string): string {
+  const code = countryCode(text)
+  if (code !== undefined) return code
+  throw new InvalidArgumentError('A country code of ISO 3166-1 such as DE is expected.')
 }
 
 /** The same as in RESEAL_BOOTSTRAP_ACCOUNT. */

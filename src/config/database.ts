@@ -11,7 +11,8 @@ export type DatabaseConfig =
 export function databaseOf(value: string | undefined, dataDir: string): DatabaseConfig {
   const given = value ?? 'sqlite:'
   if (/^postgres(ql)?:\/\//.test(given)) {
-    const url = parseUrl(given)
+    // `user@/database?host=/run/postgresql` is a socket's URL, which the WHATWG's grammar does not know.
+    const url = parseUrl(given.replace(/^(postgres(?:ql)?:\/\/[^/@?#]*@)\//, '$1localhost/'))
     if (url === undefined || url.pathname.length < 2) throw malformed()
     return { kind: 'postgres', url: new Secret(given) }
   }

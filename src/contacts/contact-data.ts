@@ -1,4 +1,4 @@
-import { type ContactData, type ContactRole, ServiceError } from '../core/index.ts'
+import { type ContactData, countryCode, type ContactRole, ServiceError } from '../core/index.ts'
 
 /**
  * Checks what a contact of a role needs (reference/centralnic.md section 7 row 35) and returns it normalized.
@@ -38,7 +38,8 @@ export function checkContactData(role: ContactRole, data: ContactData, field: st
             city: required('organization.city', organization.city),
             state: text('organization.state', organization.state),
             country:
-              countryCode(organization.country) ?? fail('organization.country', 'this is not an ISO 3166-1 country code'),
+              countryCode(organization.country) ??
+              fail('organization.country', 'this is not an ISO 3166-1 country code'),
             phone: phone('organization.phone', organization.phone),
             email: organization.email === '' ? '' : email('organization.email', organization.email),
             category: text('organization.category', organization.category),
@@ -74,13 +75,3 @@ export function isEmail(value: string): boolean {
 function hasControlCharacter(value: string): boolean {
   return [...value].some((character) => character < ' ' || character === '\u007f')
 }
-
-/** ISO 3166-1 alpha-2 in capitals; undefined for a code that is not assigned. */
-export function countryCode(value: string): string | undefined {
-  const code = value.trim().toUpperCase()
-  if (!/^[A-Z]{2}$/.test(code)) return undefined
-  // Intl knows the assigned codes: an unassigned one has no name and comes back as it was.
-  return regionNames.of(code) === code ? undefined : code
-}
-
-const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })

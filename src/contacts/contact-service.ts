@@ -8,7 +8,7 @@ import {
   type ContactRole,
   type Handle,
   type Instant,
-  isVerified,
+  isOrganizationVerified,
   type OrderContacts,
   ServiceError,
 } from '../core/index.ts'
@@ -42,8 +42,8 @@ export type PlannedContact = { readonly existing: Contact } | { readonly role: C
 export interface ContactService {
   /** Checks what an order names against the class. Throws `missing`, `invalidContact` and `notFound` with the field. */
   plan(caller: Caller, certificateClass: CertificateClass, inputs: ContactInputs): Promise<PlannedContacts>
-  /** Whether all are verified already, recently enough (Baseline Requirements 4.2.1): new ones never are. */
-  allVerified(planned: PlannedContacts): boolean
+  /** Whether they let the class issue already: new ones never do. */
+  allVerified(certificateClass: CertificateClass, planned: PlannedContacts): boolean
   /** Makes the new ones, in the order's transaction. */
   store(tx: Transaction, caller: Caller, planned: PlannedContacts): Promise<OrderContacts>
 }
@@ -51,7 +51,7 @@ export interface ContactService {
 export function createContactService(options: { readonly reader: Reader; readonly clock: Clock }): ContactService {
   return {
     plan: (caller, certificateClass, inputs) => plan(options.reader, caller, certificateClass, inputs),
-    allVerified: (planned) => allVerified(planned, options.clock.now()),
+    allVerified: ({ validation }, planned) => allVerified(validation, planned, options.clock.now()),
     store: (tx, caller, planned) => store(tx, options.clock, caller, planned),
   }
 }
@@ -122,10 +122,10 @@ function accountContact(caller: Caller): PlannedContact {
   return { role: 'tech', data }
 }
 
-function allVerified({ organization, evApprover }: PlannedContacts, now: Instant): boolean {
-  return [...(organization === null ? [] : [organization]), ...evApprover].every(
-    (planned) => 'existing' in planned && isVerified(planned.existing, now),
-  )
+function allVerified(validation: CertificateClass['validation'], planned: PlannedContacts, now: Instant): boolean {
+  const all = [...(planned.organization === null ? [] : [planned.organization]), ...planned.evApprover]
+  const existing = all.flatMap((contact) => ('existing' in contact ? [contact.existing] : []))
+  return validation === 'dv' || (existing.length === all.length && isOrganizationVerified(validation, existing, now))
 }
 
 async function store(tx: Transaction, clock: Clock, caller: Caller, planned: PlannedContacts): Promise<OrderContacts> {

@@ -1,5 +1,5 @@
-import { type Handle, type HandleData, ServiceError } from '../core/index.ts'
-import { checkedText, countryCode, isEmail, normalizePhone, phoneProblem } from './contact-data.ts'
+import { countryCode, type Handle, type HandleData, ServiceError } from '../core/index.ts'
+import { checkedText, isEmail, normalizePhone, phoneProblem } from './contact-data.ts'
 
 /**
  * Checks a handle's data and returns it normalized, with the kind that it makes: a person's where a person is named,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ControlMethod, catalogue, type ErrorKind, type Identifier, ServiceError } from '../core/index.ts'
-import { assertMethod, assertProvable, provesIdentifier, scopeDomain } from './control.ts'
+import { assertMethod, assertProvable, parseControlDomain, provesIdentifier, scopeDomain } from './control.ts'
 import { parseIdentifier } from './identifiers.ts'
 
 const name = (text: string) => parseIdentifier(text, 'names[0]')
@@ -13,6 +13,17 @@ test('the dcv domain is the registrable domain by base, and the name without its
   assert.equal(scopeDomain(name('*.shop.example.co.uk'), 'base'), 'example.co.uk')
   assert.equal(scopeDomain(name('*.shop.example.co.uk'), 'fqdn'), 'shop.example.co.uk')
   assert.equal(scopeDomain(name('www.example.com'), 'base'), scopeDomain(name('example.com'), 'base'))
+})
+
+test('a parent up to the registrable domain may be named to prove a name', () => {
+  const parse = (text: string) => parseControlDomain(text, name('*.a.shop.example.co.uk'), 'controlDomains[0]')
+  for (const domain of ['a.shop.example.co.uk', 'Shop.Example.co.uk', 'example.co.uk']) {
+    assert.equal(parse(domain), domain.toLowerCase())
+  }
+  for (const domain of ['b.shop.example.co.uk', 'op.example.co.uk', 'example.com', '*.a.shop.example.co.uk']) {
+    assert.throws(() => parse(domain), isKind('notAllowed', 'controlDomains[0]'))
+  }
+  assert.throws(() => parse('co.uk'), isKind('rejectedIdentifier', 'controlDomains[0]'))
 })
 
 test('a wildcard is never proven by file', () => {

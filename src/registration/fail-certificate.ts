@@ -34,7 +34,6 @@ export async function fail(
   await tx.orders.setStatus(order.id, ['pending', 'reissuing'], status, now, by)
   await tx.challenges.cancelOfCertificate(certificate.id, now)
   await context.billing.refund(tx, { orderId: order.id, certificateId: certificate.id, at: now })
-  if (certificate.kind === 'reissue') await forgetRefundedNames(tx, order, certificate.id)
   if (certificate.kind === 'reissue') await forgetPaidNames(tx, order, certificate)
   await tx.events.insert({
     accountId: order.accountId,
@@ -66,15 +65,3 @@ async function forgetPaidNames(tx: Transaction, order: Order, certificate: Certi
 }
 
 const openStatuses: readonly Certificate['status'][] = ['pending', 'issuing']
-
-/** Names that only the failed reissue had are not paid any more: adding them again costs again. */
-async function forgetRefundedNames(tx: Transaction, { accountId, id }: Order, failedId: number): Promise<void> {
-  const order = await tx.orders.byId(accountId, id)
-  if (order === undefined) return
-  const others = (await tx.certificates.ofOrder(id)).filter((row) => row.id !== failedId && row.status !== 'invalid')
-  const paid = new Set(others.flatMap((row) => row.identifiers.map(({ identifier }) => identifier)))
-  await tx.orders.setPaidNames(
-    id,
-    order.paidNames.filter((name) => paid.has(name)),
-  )
-}

@@ -66,7 +66,7 @@ export async function orderCertificate(
 
   // 2. Find what is missing: proofs, a verified organization, CAA's permission.
   const now = context.clock.now()
-  const organizationVerified = request.class.validation === 'dv' || context.contacts.allVerified(contacts)
+  const organizationVerified = context.contacts.allVerified(request.class, contacts)
   const prepared = await prepareRequest(context, {
     accountId: caller.accountId,
     class: request.class,

@@ -1,4 +1,10 @@
-import { type CertificateClass, type Instant, isVerified, type Order, type OrganizationData } from '../core/index.ts'
+import {
+  type CertificateClass,
+  type Instant,
+  isOrganizationVerified,
+  type Order,
+  type OrganizationData,
+} from '../core/index.ts'
 import type { ContactReader } from '../storage/index.ts'
 
 export interface OrganizationStanding {
@@ -17,15 +23,10 @@ export async function organizationStanding(
 ): Promise<OrganizationStanding> {
   if (certificateClass.validation === 'dv') return { verified: true, organization: null }
   const { organization, evApprover } = order.contacts
-  const wanted = [
-    ...(organization === null ? [] : [organization]),
-    ...(certificateClass.validation === 'ev' ? evApprover : []),
-  ]
+  const wanted = [...(organization === null ? [] : [organization]), ...evApprover]
   const contacts = await reader.contacts.byIds(order.accountId, wanted)
-  const owner = contacts.find(({ role }) => role === 'organization')
   return {
-    verified:
-      owner !== undefined && contacts.length === wanted.length && contacts.every((contact) => isVerified(contact, now)),
-    organization: owner?.data.organization ?? null,
+    verified: isOrganizationVerified(certificateClass.validation, contacts, now),
+    organization: contacts.find(({ role }) => role === 'organization')?.data.organization ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { type Contact, ServiceError } from '../core/index.ts'
+import { type Contact, type ContactData, type OrganizationEvidence, ServiceError } from '../core/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { settleKey } from './request-certificate.ts'
 
@@ -16,22 +16,33 @@ export interface VerifiedContact {
  */
 export async function verifyContact(
   context: RegistrationContext,
-  request: { readonly contactId: number; readonly by: string },
+  request: { readonly contactId: number; readonly by: string; readonly evidence?: OrganizationEvidence },
 ): Promise<VerifiedContact> {
   const contact = await context.storage.reader.contacts.byId(request.contactId)
   if (contact === undefined) throw new ServiceError('notFound', 'there is no such contact', { field: 'contact' })
   if (contact.role === 'tech') {
     throw new ServiceError('notAllowed', 'a technical contact is not verified', { field: 'contact' })
   }
+  const data = withEvidence(contact, request.evidence)
   const now = context.clock.now()
   return await context.storage.transaction(async (tx) => {
-    await tx.contacts.setVerification(contact.id, 'verified', now, request.by)
+    await tx.contacts.setVerification(contact.id, 'verified', now, request.by, data)
     const waiting = await tx.contacts.waitingFor(contact.id)
     for (const certificateId of waiting) {
       const key = settleKey(certificateId)
       await tx.jobs.enqueue({ kind: 'settle-certificate', key, payload: { certificateId }, runAt: now })
     }
     tx.afterCommit(() => context.wake())
-    return { contact: { ...contact, verification: 'verified', verifiedAt: now }, waiting }
+    return { contact: { ...contact, data, verification: 'verified', verifiedAt: now }, waiting }
   })
+}
+
+function withEvidence({ data }: Contact, evidence: OrganizationEvidence | undefined): ContactData {
+  if (evidence === undefined) return data
+  if (data.organization === null) {
+    throw new ServiceError('notAllowed', 'the contact is no organization, which alone stands in a register', {
+      field: 'contact',
+    })
+  }
+  return { ...data, organization: { ...data.organization, ...evidence } }
 }

@@ -1,4 +1,4 @@
-import type { Contact, ContactVerification, Handle, Instant } from '../core/index.ts'
+import type { Contact, ContactData, ContactVerification, Handle, Instant } from '../core/index.ts'
 
 export interface ContactReader {
   byIds(accountId: number, ids: readonly number[]): Promise<readonly Contact[]>
@@ -13,7 +13,14 @@ export interface ContactReader {
 
 export interface ContactWriter {
   insert(contact: NewContact): Promise<number>
-  setVerification(id: number, verification: ContactVerification, at: Instant, by: string): Promise<void>
+  /** `data` is the contact's with what the verification found out; nothing else of it ever changes. */
+  setVerification(
+    id: number,
+    verification: ContactVerification,
+    at: Instant,
+    by: string,
+    data?: ContactData,
+  ): Promise<void>
   insertHandle(handle: NewHandle): Promise<number>
 }
 

@@ -4,12 +4,12 @@ import { ServiceError } from '../core/index.ts'
  * What a driver threw, as the platform's errors: a broken unique rule is a `conflict`; anything else is a fault and
  * passes as it is, with its cause.
  */
-export function translateError(error: unknown): unknown {
+export function translateError(error: unknown): Error {
   if (error instanceof ServiceError) return error
   if (isUniqueViolation(error)) {
     return new ServiceError('conflict', 'Another request has just written the same object.', { cause: error })
   }
-  return error
+  return error instanceof Error ? error : new Error('A driver threw something that is not an Error.', { cause: error })
 }
 
 /** For rows that a customer or operator names himself. */

@@ -45,7 +45,7 @@ describe('group commit', () => {
     let most = 0
     const work = async () => {
       most = Math.max(most, ++running)
-      for (let index = 0; index < 20; index++) await undefined
+      for (let index = 0; index < 20; index++) await Promise.resolve()
       running--
     }
     await Promise.all(Array.from({ length: 50 }, () => commits.submit(work)))

@@ -1,8 +1,10 @@
-import type { Identifier, Instant, Order, OrderStatus } from '../core/index.ts'
+import type { ClassId, Identifier, Instant, Order, OrderStatus } from '../core/index.ts'
 
 export interface OrderReader {
   /** Another account's order is as absent as none. */
   byId(accountId: number, id: number): Promise<Order | undefined>
+  /** The classes of the account's orders among these, by id: all that a list prints of them. */
+  classesOf(accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, ClassId>>
   /** Ids of orders whose term ended and that are not in a final status. */
   ended(now: Instant, limit: number): Promise<readonly number[]>
 }

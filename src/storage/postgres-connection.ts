@@ -47,7 +47,7 @@ export function openPool(url: string, size: number, nodeId: string, logger: Logg
     // bigint: ids, instants and money stay below 2^53. Only for this pool, not for all of pg.
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') => parserOf(oid, format),
-    } as pg.CustomTypesConfig,
+    },
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 15_000,
@@ -64,5 +64,5 @@ export function openPool(url: string, size: number, nodeId: string, logger: Logg
 const bigintOid = 20
 
 function parserOf(oid: number, format: 'text' | 'binary' | undefined): unknown {
-  return oid === bigintOid ? Number : pg.types.getTypeParser(oid, format as 'text')
+  return oid === bigintOid ? Number : pg.types.getTypeParser(oid, format)
 }

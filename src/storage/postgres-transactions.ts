@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Logger } from '../core/index.ts'
 import { runActions } from './after-commit.ts'
 import { isRetryable } from './errors.ts'
+import { jitter } from './jitter.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 import type { TransactionScopes } from './transaction-scope.ts'
 import { TransactionScope } from './transaction-scope.ts'
@@ -28,7 +29,7 @@ export class PostgresTransactions {
         return await this.#once(work)
       } catch (error) {
         if (!isRetryable(error) || attempt === maxAttempts) throw error
-        await sleep(2 ** attempt * 5 * (1 + Math.random()))
+        await sleep(2 ** attempt * 5 * (1 + jitter()))
       }
     }
   }

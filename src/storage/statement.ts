@@ -86,7 +86,7 @@ function compile(query: CompiledQuery): CompiledStatement {
   return {
     sql: query.sql,
     bind(values) {
-      const bound = new Array<unknown>(length)
+      const bound: unknown[] = []
       for (let i = 0; i < length; i++) {
         const parameter = parameters[i]
         bound[i] = parameter instanceof Placeholder ? valueOf(parameter, values as Values) : parameter

@@ -17,7 +17,7 @@ export class TransactionScope<C extends Connection = Connection> {
   /** No statement may run any more. */
   ended = false
   /** The first statement that failed. PostgreSQL runs nothing after it, so neither does SQLite. */
-  failure: unknown
+  failure: Error | undefined
 
   constructor(connection: C) {
     this.connection = connection

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { X509Certificate } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { firstValue } from '../../src/protocols/centralnic/index.ts'
 import { encodePem, parseCsr, spkiHash } from '../../src/x509/index.ts'
@@ -18,7 +19,7 @@ describe("the operators' command line", () => {
   before(async () => {
     validator = fakeValidator()
     validator.met.add('*')
-    app = await startTestApp({ validator, env: { RESEAL_LOG_LEVEL: 'debug' } })
+    app = await startTestApp({ validator })
   })
   after(() => app.close())
 
@@ -108,20 +109,31 @@ describe("the operators' command line", () => {
     assert.equal((await reseal('account', 'set', 'nobody', '--vat', '1')).code, 1)
   })
 
-  it('lets an EV order go on when both its organization and its approver are verified', async () => {
+  it('issues an EV order once its approver, its organization and the register are verified', async () => {
     const approver = { firstname: 'Jane', lastname: 'Doe', jobtitle: 'CEO', phone: '+44.2071234567', email: 'j@ev.com' }
     const inline = Object.entries(approver).map(([name, value]) => [`evapprover${name}`, value] as const)
     const ordered = await order('ev.com', { ...organization, class: 'webserverev', ...Object.fromEntries(inline) })
     assert.equal(ordered.code, 200, ordered.description)
-    const idOf = (name: string) => Number(firstValue(ordered, name)?.slice(3))
-    const certificate = Number(firstValue(ordered, 'certificate')?.slice(2))
-    const statusOf = async () => (await app.storage.reader.certificates.withOrderById(certificate))?.certificate.status
-    const first = await app.registration.verifyContact({ contactId: idOf('evapprovercontact'), by: 'operator' })
-    assert.deepEqual(first.waiting, [certificate])
-    await app.registration.settleCertificate(certificate)
-    assert.equal(await statusOf(), 'pending')
-    await app.registration.verifyContact({ contactId: idOf('organizationcontact'), by: 'operator' })
-    await app.eventually(async () => ((await statusOf()) === 'valid' ? true : undefined))
+    const certificate = firstValue(ordered, 'certificate') ?? ''
+    const number = Number(certificate.slice(2))
+    const owner = firstValue(ordered, 'organizationcontact') ?? ''
+    const verify = async (...args: readonly string[]) => {
+      const { code, stderr } = await reseal('contact', 'verify', ...args)
+      assert.equal(code, 0, stderr)
+      await app.registration.settleCertificate(number)
+      return firstValue(await app.call('StatusCertificate', { certificate }), 'status')
+    }
+    const evApprover = firstValue(ordered, 'evapprovercontact') ?? ''
+    assert.equal(await verify(evApprover), 'processing', 'the organization is missing')
+    assert.equal(await verify(owner), 'processing', 'what stands in the register is missing')
+    const half = await reseal('contact', 'verify', owner, '--registration-number', '01234567')
+    assert.equal(half.code, 1, 'a part of the evidence is refused')
+    const register = ['--category', 'Private Organization', '--registration-number', '01234567']
+    assert.equal(await verify(owner, ...register, '--jurisdiction-country', 'gb'), 'active')
+    const issued = await app.call('StatusCertificate', { certificate })
+    const { subject } = new X509Certificate((issued.properties.get('cert') ?? []).join('\n'))
+    assert.match(subject, /serialNumber=01234567/)
+    assert.match(subject, /jurisdictionC=GB|1\.3\.6\.1\.4\.1\.311\.60\.2\.1\.3=GB/)
   })
 
   it('blocks a key, given by a file or its hash', async () => {

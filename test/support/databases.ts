@@ -75,11 +75,11 @@ export async function contentHash(kind: TestDatabase, database: DatabaseOptions)
     PostgreSQL:
       "select table_name as name from information_schema.tables where table_schema = 'public' or table_name = 'job_common'",
   }
-  const tables = (await kind.query(database, lists[kind.name])).map((row) => String(row['name'])).sort()
+  const tables = (await kind.query(database, lists[kind.name])).map((row) => String(row['name'])).toSorted()
   const contents: string[] = []
   for (const table of tables) {
     const rows = await kind.query(database, `select * from ${table === 'job_common' ? 'pgboss.job_common' : table}`)
-    contents.push(table, ...rows.map((row) => JSON.stringify(row)).sort())
+    contents.push(table, ...rows.map((row) => JSON.stringify(row)).toSorted())
   }
   return sha256Hex(contents.join('\n'))
 }

@@ -26,6 +26,8 @@ import { malformed, post } from './wire.ts'
 export const extraNames = {
   // Row 11: always, with `order` as its duplicate.
   order: ['certificateorder', 'class name', 'dcv scope'], // the other two: row 10
+  // Row 10.
+  reissue: ['parent certificate'],
   // Row 23: the union of the names in the manual's block and in its examples.
   csr: ['csr country', 'csr location', 'csr organization', 'csr signature algorithm', 'csr size', 'csr state'],
   crt: ['crt size', 'crt version'],

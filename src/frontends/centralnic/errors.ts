@@ -1,5 +1,5 @@
 import type { ErrorKind, ServiceError } from '../../core/index.ts'
-import { describe, ProtocolError, type ReturnCode } from '../../protocols/centralnic/index.ts'
+import { describe, type ProtocolError, type ReturnCode } from '../../protocols/centralnic/index.ts'
 import { fieldName, type GivenParameters } from './field-names.ts'
 
 /** What a kind of error is on this wire (reference/centralnic.md section 2). A new kind stops the build here. */

@@ -1,6 +1,6 @@
-import { catalogue, type Event } from '../../core/index.ts'
+import { type ClassId, catalogue, type Event } from '../../core/index.ts'
 import { formatCertificateId, formatOrderId } from '../../protocols/centralnic/index.ts'
-import type { EventType, Reader } from '../../storage/index.ts'
+import type { EventType } from '../../storage/index.ts'
 
 /** `CERTIFICATE_REISSUE`, `REISSUE_SUCCESSFUL` (seed 004 section 9.5). */
 export function eventNames({ kind, outcome }: EventType): { readonly eventClass: string; readonly subclass: string } {
@@ -9,11 +9,11 @@ export function eventNames({ kind, outcome }: EventType): { readonly eventClass:
 }
 
 /** The ids of the event's objects as this wire prints them: their prefix is the order's class's. */
-export async function objectIds(
-  reader: Reader,
+export function objectIds(
   event: Event,
-): Promise<{ readonly certificate: string; readonly order: string }> {
-  const order = await reader.orders.byId(event.accountId, event.orderId)
-  const prefix = order === undefined ? '' : catalogue[order.class].prefix
+  classes: ReadonlyMap<number, ClassId>,
+): { readonly certificate: string; readonly order: string } {
+  const classId = classes.get(event.orderId)
+  const prefix = classId === undefined ? '' : catalogue[classId].prefix
   return { certificate: formatCertificateId(prefix, event.certificateId), order: formatOrderId(prefix, event.orderId) }
 }

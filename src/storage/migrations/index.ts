@@ -14,9 +14,9 @@ export interface CompiledMigration {
 }
 
 export function migrationsFor(kind: DialectKind): readonly CompiledMigration[] {
-  return migrations.map(({ name, statements }) => {
-    const compiled = statements(columnTypes[kind])
-    return { name, statements: compiled, hash: sha256Hex(compiled.join(';\n')) }
+  return migrations.map((migration) => {
+    const compiled = migration.statements(columnTypes[kind])
+    return { name: migration.name, statements: compiled, hash: sha256Hex(compiled.join(';\n')) }
   })
 }
 

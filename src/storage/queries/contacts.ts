@@ -20,14 +20,10 @@ export function contactQueries(db: Executor): ContactReader & ContactWriter {
       const { data, ...rest } = contact
       return inserted(await db.first(insert, { ...rest, data: JSON.stringify(data) })).id
     },
-    setVerification: async (id, verification, at, by) => {
-      await db.change(setVerification, {
-        id,
-        verification,
-        at,
-        by,
-        verifiedAt: verification === 'verified' ? at : null,
-      })
+    setVerification: async (id, verification, at, by, data) => {
+      const verifiedAt = verification === 'verified' ? at : null
+      await db.change(setVerification, { id, verification, at, by, verifiedAt })
+      if (data !== undefined) await db.change(setData, { id, data: JSON.stringify(data) })
     },
     insertHandle: async (newHandle) => {
       const { data, autoDelete, ...rest } = newHandle
@@ -116,6 +112,10 @@ const setVerification = statement((db, p: Verification) =>
     .updateTable('contacts')
     .set({ verification: p.verification, verified_at: p.verifiedAt, updated_at: p.at, updated_by: p.by })
     .where('id', '=', p.id),
+)
+
+const setData = statement((db, p: { id: number; data: string }) =>
+  db.updateTable('contacts').set({ data: p.data }).where('id', '=', p.id),
 )
 
 type HandleValues = Omit<NewRow<Handle>, 'data' | 'autoDelete'> & { data: string; autoDelete: number; dataHash: string }

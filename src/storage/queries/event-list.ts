@@ -70,7 +70,7 @@ interface Shape {
 function shapeOf({ types, deleted, from, until, orderBy, descending }: EventFilter): Shape {
   const distinct = new Map(types?.map(({ kind, outcome }) => [`${kind} ${outcome}`, { kind, outcome }]))
   return {
-    types: types && [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, type]) => type),
+    types: types && [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, type]) => type),
     deleted: deleted === 'both' ? [0, 1] : deleted === 'only' ? [1] : [0],
     from: from !== undefined,
     until: until !== undefined,
@@ -90,7 +90,7 @@ function pageOf(shape: Shape): ListStatements['page'] {
     const [head, ...rest] = branchesOf(shape).map((branch) => branchQuery(db, p, shape, branch))
     const all = rest.reduce((union, query) => union?.unionAll(query), head)
     if (all === undefined) throw new Error('an event list has at least one branch')
-    return inOrder(db.selectFrom(all.as('events')).selectAll(), shape)
+    return inOrder(db.selectFrom(all.as('page')).selectAll(), shape)
       .limit(p.limit)
       .offset(p.first)
   })

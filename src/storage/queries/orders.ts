@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Instant, OrderContacts, OrderStatus } from '../../core/index.ts'
+import type { ClassId, Instant, OrderContacts, OrderStatus } from '../../core/index.ts'
 import type { Executor } from '../connection.ts'
 import { inserted, maybe } from '../connection.ts'
 import type { NewOrder, OrderReader, OrderWriter } from '../orders.ts'
@@ -10,6 +10,15 @@ import { orderOf } from './order-rows.ts'
 export function orderQueries(db: Executor): OrderReader & OrderWriter {
   return {
     byId: async (accountId, id) => maybe(orderOf, await db.first(byId, { accountId, id })),
+    classesOf: async (accountId, ids) => {
+      const classes = new Map<number, ClassId>()
+      for (let start = 0; start < ids.length; start += atOnce) {
+        const some = ids.slice(start, start + atOnce)
+        const rows = await db.all(classesOf(some.length), { accountId, ids: some })
+        for (const { id, class: classId } of rows) classes.set(id, classId as ClassId)
+      }
+      return classes
+    },
     ended: async (now, limit) => (await db.all(ended, { now, limit })).map((row) => row.id),
 
     insert: async (order) => {
@@ -39,6 +48,19 @@ function contactIds({ tech, organization, evApprover }: OrderContacts): readonly
 
 const byId = statement((db, p: { accountId: number; id: number }) =>
   db.selectFrom('orders').selectAll().where('id', '=', p.id).where('account_id', '=', p.accountId),
+)
+
+/** How many ids one statement takes. */
+const atOnce = 128
+
+const classesOf = sized((count) =>
+  statement((db, p: { accountId: number; ids: readonly number[] }) =>
+    db
+      .selectFrom('orders')
+      .select(['id', 'class'])
+      .where('id', 'in', each(p.ids, count))
+      .where('account_id', '=', p.accountId),
+  ),
 )
 
 /** The condition on the status is written as in the index orders_unfinished, else SQLite does not use it. */

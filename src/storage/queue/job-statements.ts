@@ -177,10 +177,11 @@ export const revive = statement((db, p: { id: string; now: Instant }) =>
     .set({ run_at: p.now, due_at: p.now, dead_at: null, attempt: 0 })
     .where('id', '=', p.id)
     .where('dead_at', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('jobs as other')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('jobs as other')
             .select('other.id')
             .whereRef('other.kind', '=', 'jobs.kind')
             .whereRef('other.key', '=', 'jobs.key')

@@ -99,7 +99,7 @@ export class PgBossJobStore implements JobStore {
           id: job.id,
           kind,
           key: job.singletonKey ?? '',
-          payload: job.data,
+          payload: bossSql.payloadOf(job.data),
           attempt: job.retryCount + 1,
           fence: job.retryCount,
         })

@@ -37,6 +37,11 @@ export async function askAgain(db: PostgresConnection, kind: JobKind, id: string
 /** In the payload, which is ours alone. */
 const againKey = '$again'
 
+/** A job's payload without the note of a worker that died before it read it. */
+export function payloadOf(data: Payload): Payload {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== againKey)) as unknown as Payload
+}
+
 /** Locks a claimed job if the claim still holds, and takes from it when it was asked to run again meanwhile. */
 export async function takeAgain(
   db: PostgresConnection,

@@ -11,6 +11,7 @@ import type {
   Queue,
   Sweep,
 } from '../../core/index.ts'
+import { jitter } from '../jitter.ts'
 import type { Storage, Transaction } from '../storage.ts'
 import type { ClaimedJob, JobStore, QueueTuning } from './job-store.ts'
 
@@ -187,7 +188,7 @@ export class JobWorker implements Queue<Transaction> {
     if (sweepMs === undefined && job.attempt >= this.#tuning.maxAttempts) return null
     const { firstRetryMs, longestRetryMs } = this.#tuning
     const delay = Math.min(firstRetryMs * 2 ** (job.attempt - 1), longestRetryMs, sweepMs ?? longestRetryMs)
-    return this.#parts.clock.now() + Math.ceil(delay * (1 - Math.random() / 2))
+    return this.#parts.clock.now() + Math.ceil(delay * (1 - jitter() / 2))
   }
 
   #log(job: ClaimedJob, error: unknown, message: string): void {

@@ -105,8 +105,8 @@ export function failureSuite(kind: TestDatabase): void {
               await tx.accounts.insert(account)
               return { done: true }
             })
-            return work.catch((error: Error) => {
-              outcomes.push(error.message)
+            return work.catch((error: unknown) => {
+              outcomes.push(String(error))
               throw error
             })
           },

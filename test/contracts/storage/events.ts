@@ -56,7 +56,7 @@ export function eventSuite(kind: TestDatabase): void {
       const accountId = events[0]?.accountId ?? 0
       await fc.assert(
         fc.asyncProperty(filters(accountId), async (filter) => {
-          const expected = events.filter(matches(filter)).sort(comparing(filter))
+          const expected = events.filter(matches(filter)).toSorted(comparing(filter))
           const list = await reader().events.list(filter)
           assert.equal(list.total, expected.length)
           assert.deepEqual(
@@ -78,7 +78,7 @@ export function eventSuite(kind: TestDatabase): void {
         const seeded = certificates[(index * 7) % certificates.length] as Seeded
         const change = {
           kind: kinds[(index * 5) % 4] as Event['kind'],
-          outcome: outcomes[index % 3 === 0 ? 1 : 0] as Event['outcome'],
+          outcome: outcomes[index % 3 === 0 ? 1 : 0],
           createdAt: t0 + (index % 10) * 1_000,
         }
         const id = await add(seeded, change)

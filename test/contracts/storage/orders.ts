@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { day, randomId } from '../../../src/core/index.ts'
+import type { NewOrder } from '../../../src/storage/index.ts'
 import type { TestDatabase } from '../../support/databases.ts'
 import { name, newAccount, newCertificate, newOrder, seed, t0 } from '../../support/storage-rows.ts'
 import { opened } from '../../support/storage-suite.ts'
@@ -22,6 +23,20 @@ export function orderSuite(kind: TestDatabase): void {
       assert.deepEqual(await reader().orders.byId(accountId, id), expected)
       assert.equal(await reader().orders.byId(accountId + 1, id), undefined)
       assert.equal(await reader().orders.byId(accountId, id + 1), undefined)
+    })
+
+    it("names the classes of an account's orders, however many are asked for", async () => {
+      const accountId = await write((tx) => tx.accounts.insert(newAccount()))
+      const add = (change: Partial<NewOrder>) => write((tx) => tx.orders.insert(newOrder(accountId, change)))
+      const [dv, ov] = [await add({ class: 'ssl123dv' }), await add({ class: 'webserverov' })]
+      const unknown = Array.from({ length: 300 }, (_, index) => ov + 1 + index)
+      const classes = await reader().orders.classesOf(accountId, [dv, ...unknown, ov])
+      assert.deepEqual([...classes].sort(), [
+        [dv, 'ssl123dv'],
+        [ov, 'webserverov'],
+      ])
+      assert.equal((await reader().orders.classesOf(accountId + 1, [dv, ov])).size, 0)
+      assert.equal((await reader().orders.classesOf(accountId, [])).size, 0)
     })
 
     it('changes the status from the expected ones only, and says who did it', async () => {

@@ -51,13 +51,13 @@ export const queryEventList: Command = {
       return listProperties({ columns: ['event'], rows: events.map(({ id }) => [id]), ...window })
     }
     const columns = ['event', 'eventclass', 'eventsubclass', 'object id', 'event date']
-    const rows = await Promise.all(
-      events.map(async (event) => {
-        const { eventClass, subclass } = eventNames(event)
-        const { certificate } = await objectIds(reader, event)
-        return [event.id, eventClass, subclass, certificate, formatDate(event.createdAt)]
-      }),
-    )
+    const orderIds = new Set(events.map(({ orderId }) => orderId))
+    const classes = await reader.orders.classesOf(caller.accountId, [...orderIds])
+    const rows = events.map((event) => {
+      const { eventClass, subclass } = eventNames(event)
+      const { certificate } = objectIds(event, classes)
+      return [event.id, eventClass, subclass, certificate, formatDate(event.createdAt)]
+    })
     return listProperties({ columns, rows, ...window })
   },
 }
@@ -98,7 +98,7 @@ async function printEvent({ reader }: CentralnicContext, { caller, parameters }:
     throw new ServiceError('notFound', 'no such event', { field: 'event' })
   }
   const { eventClass, subclass } = eventNames(event)
-  const { certificate, order } = await objectIds(reader, event)
+  const { certificate, order } = objectIds(event, await reader.orders.classesOf(caller.accountId, [event.orderId]))
   return new Properties()
     .add('class', eventClass)
     .add('data', [`certificate:${certificate}`, `certificateorder:${order}`])

@@ -1,3 +1,5 @@
+import { catalogue } from '../../../core/index.ts'
+import { formatCertificateId } from '../../../protocols/centralnic/index.ts'
 import { addQuote, certificateProperties } from '../certificate-properties.ts'
 import type { Command } from '../command.ts'
 import {
@@ -41,6 +43,10 @@ export const reissueCertificate: Command = {
       ...(method === undefined ? {} : { method }),
       ...(scope === undefined ? {} : { scope }),
     })
-    return addQuote(await certificateProperties(chains, outcome), outcome.order.class, outcome.quote)
+    const { order, quote } = outcome
+    const properties = await certificateProperties(chains, outcome)
+    // Reference section 7 row 10.
+    properties.add('parent certificate', formatCertificateId(catalogue[order.class].prefix, certificateId))
+    return addQuote(properties, order.class, quote)
   },
 }
