@@ -27,8 +27,8 @@ export const accounts: readonly BenchAccount[] = Array.from({ length: 8 }, (_, i
 
 /**
  * Starts the platform with a data folder and waits until it listens. Its log goes to a file at level info, as in
- * production; to a pipe, this process would have to read it. Not by way of run.cjs: this process runs on the pinned
- * Node already, and what is measured is the child itself.
+ * production; to a pipe, this process would have to read it. Not by way of run.cjs, for what is measured is the child
+ * itself: it gets the Node and the options that run.cjs gave to this process.
  */
 export async function startPlatform(options: {
   readonly dataDir: string
@@ -38,7 +38,7 @@ export async function startPlatform(options: {
   const { dataDir, environment, nodeOptions = [] } = options
   const logFile = `${dataDir}.log`
   const log = openSync(logFile, 'w')
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeOptions, 'src/main.ts'], {
+  const child = spawn(process.execPath, [...process.execArgv, ...nodeOptions, 'src/main.ts'], {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', log, log],
     env: { ...inherited(), ...environment, ...settings(dataDir) },

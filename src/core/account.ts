@@ -39,4 +39,6 @@ export interface Caller {
   readonly accountId: number
   readonly login: string
   readonly requestId: string
+  /** Sent with a write that may be repeated: `once` found that this is the first. */
+  readonly idempotencyKey?: string
 }

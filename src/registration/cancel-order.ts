@@ -1,5 +1,6 @@
 import { type Caller, catalogue, ServiceError } from '../core/index.ts'
 import type { RegistrationContext } from './context.ts'
+import { linkToKey } from './once.ts'
 import { endOpenRequest } from './revoke-certificate.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function cancelOrder(
     const open = await tx.certificates.openOf(order.id)
     await endOpenRequest(tx, order.id, caller, now)
     if (open === undefined) return
+    await linkToKey(tx, caller, open.id)
     if (catalogue[order.class].refundOnCancel) {
       await context.billing.refund(tx, { orderId: order.id, certificateId: open.id, at: now })
     }

@@ -1,3 +1,4 @@
+import { once } from './once.ts'
 import type { Caller, JobControl, JobResult, SweepName } from '../core/index.ts'
 import type { Transaction } from '../storage/index.ts'
 import { type Approval, type ApprovalAnswer, answerApproval, findApproval } from './approve-challenge.ts'
@@ -40,6 +41,7 @@ export interface Registration {
   // for operators
   verifyContact(request: Parameters<typeof verifyContact>[1]): Promise<VerifiedContact>
   blockKey(request: Parameters<typeof blockKey>[1]): Promise<boolean>
+  once: OmitContext<typeof once>
   // for jobs, which act for no caller
   settleCertificate(certificateId: number): Promise<Settlement>
   endRevocation(certificateId: number): Promise<number | undefined>
@@ -48,6 +50,8 @@ export interface Registration {
   sweep(name: SweepName): Promise<void>
   readonly sweepPeriods: Readonly<Record<SweepName, number>>
 }
+
+type OmitContext<F> = F extends (context: RegistrationContext, ...rest: infer R) => infer T ? (...rest: R) => T : never
 
 export function createRegistration(context: RegistrationContext): Registration {
   return {
@@ -64,6 +68,7 @@ export function createRegistration(context: RegistrationContext): Registration {
     answerApproval: (answer) => answerApproval(context, answer),
     verifyContact: (request) => verifyContact(context, request),
     blockKey: (request) => blockKey(context, request),
+    once: (caller, request, run, recover) => once(context, caller, request, run, recover),
     settleCertificate: (certificateId) => settleCertificate(context, certificateId),
     endRevocation: (certificateId) => endRevocation(context, certificateId),
     validateChallenge: (challengeId, control) => validateChallenge(context, challengeId, control),

@@ -2,6 +2,7 @@ import type { Caller, Certificate, CertificateClass, CertificateIdentifier, Chal
 import type { NewCertificate, NewChallenge, Transaction } from '../storage/index.ts'
 import { type CaaVerdict, keepChecks } from './check-caa.ts'
 import type { RegistrationContext } from './context.ts'
+import { linkToKey } from './once.ts'
 import { findUnproven } from './find-proofs.ts'
 import { makeChallenges, nextAttemptAt } from './make-challenges.ts'
 
@@ -52,6 +53,7 @@ export async function placeRequest(
     createdBy: caller.login,
   } as const
   const { id, sequence } = await tx.certificates.insert(row)
+  await linkToKey(tx, caller, id)
   const problem = prepared.caa.permitted ? null : prepared.caa.problem
   if (problem !== null) {
     await tx.certificates.setProblem(id, problem)

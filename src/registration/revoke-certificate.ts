@@ -1,6 +1,7 @@
 import { type Caller, type Order, type RevocationReason, ServiceError } from '../core/index.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
+import { linkToKey } from './once.ts'
 import { endRevocation, revocationKey } from './settle-revocation.ts'
 
 /**
@@ -81,6 +82,7 @@ async function markForRevocation(
   const change = { at: now, by: caller.login, revokedAt: now, revocationReason }
   const marked = await tx.certificates.setStatus(certificateId, ['valid'], 'revoking', change)
   if (marked) {
+    await linkToKey(tx, caller, certificateId)
     // The request itself goes on at once; the job is for the case that it does not come back.
     await tx.jobs.enqueue({
       kind: 'settle-revocation',

@@ -17,7 +17,10 @@ export class ProcessDied extends Error {
   override readonly name = 'ProcessDied'
 }
 
-export function dyingStorage(): DyingStorage & { arm(at: number, moment: 'before' | 'after'): void } {
+export function dyingStorage(): DyingStorage & {
+  arm(at: number, moment: 'before' | 'after'): void /** A new process on the same rows. */
+  revive(): void
+} {
   let seen = 0
   let armedAt = Number.POSITIVE_INFINITY
   let armedMoment: 'before' | 'after' = 'before'
@@ -36,6 +39,10 @@ export function dyingStorage(): DyingStorage & { arm(at: number, moment: 'before
       seen = 0
       armedAt = at
       armedMoment = moment
+    },
+    revive() {
+      died = false
+      armedAt = Number.POSITIVE_INFINITY
     },
     wrap: (storage) => ({
       get reader() {

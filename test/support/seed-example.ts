@@ -35,8 +35,9 @@ export const extraNames = {
 
 export function example(name: string): PrintedExample & { readonly response: string } {
   const found = printedExamples().find((candidate) => candidate.name === name)
-  if (found?.response == null) throw new Error(`no such example: ${name}`)
-  return { ...found, response: found.response }
+  const { response = null } = found ?? {}
+  if (found === undefined || response === null) throw new Error(`no such example: ${name}`)
+  return { ...found, response }
 }
 
 /** Values of the print that stand for one's own: `{ techcontact0: 'P-RSL1000000' }`; lines of PEM for csr and crt. */

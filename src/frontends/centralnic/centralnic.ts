@@ -1,4 +1,4 @@
-import { type Caller, type Clock, ServiceError } from '../../core/index.ts'
+import { type Caller, ServiceError, sha256Hex } from '../../core/index.ts'
 import {
   type Credentials,
   type DecodedRequest,
@@ -14,7 +14,7 @@ import { createChainTexts } from './chain-texts.ts'
 import type { CentralnicContext } from './command.ts'
 import { commands } from './commands/index.ts'
 import { openSession } from './commands/sessions.ts'
-import { CommandError, refusalOf, refusalOfProtocol } from './errors.ts'
+import { CommandError, type Refusal, refusalOf, refusalOfProtocol } from './errors.ts'
 
 export type CentralnicOptions = Omit<CentralnicContext, 'chains'>
 
@@ -30,44 +30,66 @@ export function createCentralnicFrontend(options: CentralnicOptions): FrontEnd {
 }
 
 async function handle(context: CentralnicContext, request: HttpRequest): Promise<Response> {
-  const { clock } = context
-  const started = clock.now()
   if (request.method !== 'GET' && request.method !== 'POST') {
     return answer({ code: 507, description: describe(507, 'GET or POST is expected') })
   }
   let decoded: DecodedRequest | undefined
   try {
     decoded = decodeRequest({ method: request.method, query: request.query, body: request.body })
-    const properties = await execute(context, request, decoded)
-    return answer({ code: 200, runtime: seconds(clock, started), queuetime: 0, ...(properties ? { properties } : {}) })
+    return await execute(context, request, decoded)
   } catch (error) {
-    if (error instanceof ServiceError) {
-      // A fault of ours belongs to the error boundary, which logs it; the answer is the same.
-      if (error.kind === 'serverInternal') throw error
-      return answer(refusalOf(error, decoded?.parameters))
-    }
-    if (error instanceof CommandError)
-      return answer({ code: error.code, description: describe(error.code, error.reason) })
-    if (error instanceof ProtocolError) return answer(refusalOfProtocol(error))
-    throw error
+    return answer(refusal(error, decoded))
   }
 }
 
-async function execute(
-  context: CentralnicContext,
-  request: HttpRequest,
-  { auth, command: name, parameters }: DecodedRequest,
-): Promise<PropertySource | undefined> {
+/** The printed form of what a command throws; throws on what is a fault of ours, for the error boundary to log. */
+function refusal(error: unknown, decoded: DecodedRequest | undefined): Refusal {
+  if (error instanceof ServiceError && error.kind !== 'serverInternal') return refusalOf(error, decoded?.parameters)
+  if (error instanceof CommandError) return { code: error.code, description: describe(error.code, error.reason) }
+  if (error instanceof ProtocolError) return refusalOfProtocol(error)
+  throw error
+}
+
+async function execute(context: CentralnicContext, request: HttpRequest, decoded: DecodedRequest): Promise<Response> {
+  const { auth, command: name, parameters } = decoded
+  const started = context.clock.now()
+  const succeeded = (properties: PropertySource | undefined) => ({
+    code: 200 as const,
+    runtime: (context.clock.now() - started) / 1_000,
+    queuetime: 0,
+    ...(properties ? { properties } : {}),
+  })
   const caller = await authenticate(context, request, auth)
   request.identify(caller.login)
   // SDKs open a session with credentials and no command at all (reference section 1.4).
-  if (name === null && auth.persistent) return await openSession(context, { caller, ...auth })
+  if (name === null && auth.persistent) return answer(succeeded(await openSession(context, { caller, ...auth })))
   if (name === null) throw new CommandError(507, 'COMMAND is missing')
   const command = commands.get(name.toLowerCase())
   if (command === undefined) throw new CommandError(500, printable(name))
   assertKnown(parameters.unknownNames(command.parameters))
   const { sessionId, newPassword } = auth
-  return await command.run(context, { caller, parameters, sessionId, newPassword })
+  const run = async (by: Caller) =>
+    succeeded(await command.run(context, { caller: by, parameters, sessionId, newPassword }))
+
+  const key = request.headers['idempotency-key']
+  const { recover } = command
+  if (recover === undefined || typeof key !== 'string') return answer(await run(caller))
+  const requestHash = sha256Hex(`centralnic\n${command.name}\n${parameters.canonicalText()}`)
+  const { body } = await context.registration.once(
+    caller,
+    { key, requestHash },
+    async (by) => {
+      const response = await run(by).catch((error: unknown) => refusal(error, decoded))
+      return { answer: stored(response), final: !isTemporary(response.code) }
+    },
+    async (certificateId) => stored(succeeded(await recover(context, caller, certificateId))),
+  )
+  return printed(body)
+}
+
+/** 421 and 423 ask the client to try again, 422 to wait: the next try may well be answered otherwise. */
+function isTemporary(code: ReturnCode): boolean {
+  return code >= 420 && code < 500
 }
 
 async function authenticate({ accounts }: CentralnicContext, request: HttpRequest, auth: Credentials): Promise<Caller> {
@@ -88,23 +110,22 @@ function assertKnown(unknown: readonly string[]): void {
   if (first !== undefined) throw new CommandError(503, printable(first))
 }
 
-function answer(response: {
-  readonly code: ReturnCode
-  readonly description?: string
-  readonly runtime?: number
-  readonly queuetime?: number
-  readonly properties?: PropertySource
-}): Response {
-  // Every client gives up on any other HTTP status (reference section 1.2).
-  return new Response(encodeResponse(response), {
-    status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-  })
+type Printable = Parameters<typeof encodeResponse>[0]
+
+function stored(response: Printable) {
+  return { status: 200, contentType, body: encodeResponse(response) }
 }
 
-function seconds(clock: Clock, started: number): number {
-  return (clock.now() - started) / 1_000
+function answer(response: Printable): Response {
+  return printed(encodeResponse(response))
 }
+
+/** Every client gives up on any other HTTP status (reference section 1.2). */
+function printed(body: string): Response {
+  return new Response(body, { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' } })
+}
+
+const contentType = 'text/plain; charset=utf-8'
 
 function printable(name: string): string {
   return name.slice(0, 64).replace(/[^\x20-\x7e]/g, '?')

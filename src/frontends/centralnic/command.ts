@@ -22,6 +22,15 @@ export interface CentralnicContext {
 export interface Command {
   readonly name: string
   readonly parameters: readonly ParameterSpec[]
+  /**
+   * Present on writes, which run once for an `Idempotency-Key`: prints again, from what is stored, the answer of a call
+   * whose process died before it could be kept. Nothing, where the answer has no properties.
+   */
+  readonly recover?: (
+    context: CentralnicContext,
+    caller: Caller,
+    certificateId: number,
+  ) => Promise<PropertySource | undefined>
   /** Throws ServiceError and CommandError; returns the answer's properties, or nothing. */
   run(context: CentralnicContext, call: Call): Promise<PropertySource | undefined>
 }

@@ -76,6 +76,11 @@ export class CommandParameters {
     return [...this.#values.keys()]
   }
 
+  /** The same text for the same parameters, whatever their order and layout: to know a repetition by. */
+  canonicalText(): string {
+    return [...this.#values].map(([name, value]) => `${name}=${value}`).toSorted().join('\n')
+  }
+
   /** The given names that a command does not accept, for `503 Invalid attribute name; LAST`. */
   unknownNames(allowed: readonly ParameterSpec[]): string[] {
     const table = tableOf(allowed)

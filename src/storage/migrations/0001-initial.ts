@@ -47,6 +47,7 @@ const accountTables = ({ number, series, strict }: ColumnTypes) => [
     account_id ${number} not null references accounts (id),
     key text not null,
     request_hash text not null,
+    certificate_id ${number},
     status ${number},
     content_type text,
     body text,

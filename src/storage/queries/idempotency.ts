@@ -15,6 +15,10 @@ export function idempotencyQueries(db: Executor): IdempotencyReader & Idempotenc
     complete: async (accountId, key, answer) => {
       await db.change(complete, { accountId, key, ...answer })
     },
+    link: async (accountId, key, certificateId) => {
+      await db.change(link, { accountId, key, certificateId })
+    },
+    takeOver: async (accountId, key, before, now) => (await db.change(takeOver, { accountId, key, before, now })) === 1,
     release: async (accountId, key) => {
       await db.change(release, { accountId, key })
     },
@@ -39,6 +43,7 @@ const claim = statement((db, p: Claim) =>
       account_id: p.accountId,
       key: p.key,
       request_hash: p.requestHash,
+      certificate_id: p.certificateId,
       status: p.status,
       content_type: p.contentType,
       body: p.body,
@@ -55,6 +60,25 @@ const complete = statement((db, p: Answer) =>
     .set({ status: p.status, content_type: p.contentType, body: p.body })
     .where('account_id', '=', p.accountId)
     .where('key', '=', p.key),
+)
+
+const link = statement((db, p: { accountId: number; key: string; certificateId: number }) =>
+  db
+    .updateTable('idempotent_answers')
+    .set({ certificate_id: p.certificateId })
+    .where('account_id', '=', p.accountId)
+    .where('key', '=', p.key),
+)
+
+const takeOver = statement((db, p: { accountId: number; key: string; before: Instant; now: Instant }) =>
+  db
+    .updateTable('idempotent_answers')
+    .set({ created_at: p.now })
+    .where('account_id', '=', p.accountId)
+    .where('key', '=', p.key)
+    .where('status', 'is', null)
+    .where('certificate_id', 'is', null)
+    .where('created_at', '<', p.before),
 )
 
 /** Only while the first request runs: an answer that was given stays. */
@@ -76,6 +100,7 @@ function answerOf(row: IdempotentAnswerRow): IdempotentAnswer {
     accountId: row.account_id,
     key: row.key,
     requestHash: row.request_hash,
+    certificateId: row.certificate_id,
     answer: status === null || contentType === null || body === null ? null : { status, contentType, body },
     createdAt: row.created_at,
   }

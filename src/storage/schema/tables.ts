@@ -227,6 +227,7 @@ export interface IdempotentAnswerRow {
   account_id: number
   key: string
   request_hash: string
+  certificate_id: number | null
   status: number | null
   content_type: string | null
   body: string | null

@@ -94,7 +94,7 @@ export function accountSuite(kind: TestDatabase): void {
 
     it('lets one request claim an idempotency key, and keeps its answer', async () => {
       const { accountId } = await write(seed)
-      const claim = { accountId, key: 'k1', requestHash: 'h', answer: null, createdAt: t0 }
+      const claim = { accountId, key: 'k1', requestHash: 'h', answer: null, certificateId: null, createdAt: t0 }
       const answer = { status: 200, contentType: 'text/plain', body: 'done' }
       assert.equal(await write((tx) => tx.idempotency.claim(claim)), true)
       assert.equal(await write((tx) => tx.idempotency.claim({ ...claim, requestHash: 'other' })), false)

@@ -2,6 +2,7 @@ import type { OrderRequest } from '../../../registration/index.ts'
 import { type CommandParameters, Properties } from '../../../protocols/centralnic/index.ts'
 import { addQuote, certificateProperties } from '../certificate-properties.ts'
 import type { Command } from '../command.ts'
+import { recoverCertificate } from '../recover-certificate.ts'
 import { contactParameters, readContacts } from '../contact-parameters.ts'
 import { CommandError } from '../errors.ts'
 import {
@@ -20,6 +21,7 @@ import {
 /** Seed 004 section 8.1.2. */
 export const addCertificate: Command = {
   name: 'AddCertificate',
+  recover: recoverCertificate,
   parameters: [
     { name: 'apiversion' },
     { name: 'class' },

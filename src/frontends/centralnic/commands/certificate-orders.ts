@@ -7,12 +7,14 @@ import {
 } from '../../../protocols/centralnic/index.ts'
 import type { CentralnicContext, Command } from '../command.ts'
 import { assertVersion2, certificateNumber, orderNumber, word } from '../read-parameters.ts'
+import { nothingToPrint } from '../recover-certificate.ts'
 
 const orderParameters = [{ name: 'apiversion' }, { name: 'certificateorder' }]
 
 /** Seed 004 section 8.2.1: only before the first certificate; the class says whether the money comes back (7.5). */
 export const cancelCertificateOrder: Command = {
   name: 'CancelCertificateOrder',
+  recover: nothingToPrint,
   parameters: orderParameters,
   async run({ registration }, { caller, parameters }) {
     assertVersion2(parameters)
@@ -24,6 +26,7 @@ export const cancelCertificateOrder: Command = {
 /** Seed 004 section 8.2.2: every certificate of the order, and the order with them. */
 export const revokeCertificateOrder: Command = {
   name: 'RevokeCertificateOrder',
+  recover: nothingToPrint,
   parameters: orderParameters,
   async run({ registration }, { caller, parameters }) {
     assertVersion2(parameters)
@@ -35,6 +38,7 @@ export const revokeCertificateOrder: Command = {
 /** Seed 004 section 8.1.5: three commands in one, told apart by ACTION (reference section 7 row 31). */
 export const deleteCertificate: Command = {
   name: 'DeleteCertificate',
+  recover: nothingToPrint,
   parameters: [{ name: 'apiversion' }, { name: 'certificate' }, { name: 'action' }],
   async run(context, { caller, parameters }) {
     assertVersion2(parameters)

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { formatHandleId, parseHandleId } from '../handle-ids.ts'
 import { flag, required } from '../read-parameters.ts'
+import { nothingToPrint } from '../recover-certificate.ts'
 
 /**
  * The registrar side's address cards (reference section 3.4). Data is always checked, so VALIDATION changes nothing;
@@ -11,6 +12,7 @@ import { flag, required } from '../read-parameters.ts'
  */
 export const addContact: Command = {
   name: 'AddContact',
+  recover: nothingToPrint,
   parameters: [
     ...['firstname', 'middlename', 'lastname', 'title', 'organization'].map((name) => ({ name })),
     { name: 'street', indexed: 9 },

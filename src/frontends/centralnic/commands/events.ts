@@ -14,6 +14,7 @@ import type { Call, CentralnicContext, Command } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { eventNames, objectIds } from '../event-names.ts'
 import { flag, integer, required, word } from '../read-parameters.ts'
+import { nothingToPrint } from '../recover-certificate.ts'
 
 /** Reference section 3.1: without WIDE the ids alone. */
 export const queryEventList: Command = {
@@ -84,6 +85,7 @@ export const statusEvent: Command = {
 
 export const deleteEvent: Command = {
   name: 'DeleteEvent',
+  recover: nothingToPrint,
   parameters: [{ name: 'event' }],
   async run({ registration }, { caller, parameters }) {
     await registration.deleteEvent(caller, { eventId: eventNumber(parameters) })

@@ -2,6 +2,7 @@ import { catalogue } from '../../../core/index.ts'
 import { formatCertificateId } from '../../../protocols/centralnic/index.ts'
 import { addQuote, certificateProperties } from '../certificate-properties.ts'
 import type { Command } from '../command.ts'
+import { recoverCertificate } from '../recover-certificate.ts'
 import {
   assertNoToken,
   assertVersion2,
@@ -16,6 +17,7 @@ import { readNames } from './add-certificate.ts'
 /** Seed 004 section 8.1.4; names and methods as extensions (reference decision 2). */
 export const reissueCertificate: Command = {
   name: 'ReissueCertificate',
+  recover: recoverCertificate,
   parameters: [
     { name: 'apiversion' },
     { name: 'certificate' },

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { certificateNumber, required, word } from '../read-parameters.ts'
+import { nothingToPrint } from '../recover-certificate.ts'
 
 /**
  * Checks what a certificate waits for, or mails again, at once (seed 004 sections 8.4.1 and 9.1.27). It decides by the
@@ -9,6 +10,7 @@ import { certificateNumber, required, word } from '../read-parameters.ts'
  */
 export const resendNotification: Command = {
   name: 'ResendNotification',
+  recover: nothingToPrint,
   parameters: ['type', 'object', 'reason', 'recipient', 'sub'].map((name) => ({ name })),
   async run({ registration }, { caller, parameters }) {
     required(parameters, 'type')
