@@ -1,5 +1,6 @@
 import { type Caller, catalogue, ServiceError } from '../core/index.ts'
 import type { RegistrationContext } from './context.ts'
+import { loadOrder, type OrderReference } from './load.ts'
 import { linkToKey } from './once.ts'
 import { endOpenRequest } from './revoke-certificate.ts'
 
@@ -10,10 +11,9 @@ import { endOpenRequest } from './revoke-certificate.ts'
 export async function cancelOrder(
   context: RegistrationContext,
   caller: Caller,
-  request: { readonly orderId: number },
+  request: OrderReference,
 ): Promise<void> {
-  const order = await context.storage.reader.orders.byId(caller.accountId, request.orderId)
-  if (order === undefined) throw new ServiceError('notFound', 'no such order', { field: 'order' })
+  const order = await loadOrder(context.storage.reader, caller, request)
   const refused = () =>
     new ServiceError('tooLate', 'an order can be cancelled only before its first certificate is issued', {
       field: 'order',

@@ -1,6 +1,7 @@
+import { type CertificateReference, loadCertificate, loadOrder, type OrderReference } from './load.ts'
 import { once } from './once.ts'
-import type { Caller, JobControl, JobResult, SweepName } from '../core/index.ts'
-import type { Transaction } from '../storage/index.ts'
+import type { Caller, JobControl, JobResult, Order, SweepName } from '../core/index.ts'
+import type { CertificateWithOrder, Transaction } from '../storage/index.ts'
 import { type Approval, type ApprovalAnswer, answerApproval, findApproval } from './approve-challenge.ts'
 import { blockKey } from './block-key.ts'
 import { cancelOrder } from './cancel-order.ts'
@@ -33,6 +34,9 @@ export interface Registration {
   revokeCertificate(caller: Caller, request: Parameters<typeof revokeCertificate>[2]): Promise<void>
   revokeOrder(caller: Caller, request: Parameters<typeof revokeOrder>[2]): Promise<void>
   cancelOrder(caller: Caller, request: Parameters<typeof cancelOrder>[2]): Promise<void>
+  /** What the caller names, with the same answer for another's object as for none: notFound. */
+  findCertificate(caller: Caller, reference: CertificateReference): Promise<CertificateWithOrder>
+  findOrder(caller: Caller, reference: OrderReference): Promise<Order>
   resendValidation(caller: Caller, request: Parameters<typeof resendValidation>[2]): Promise<void>
   deleteEvent(caller: Caller, request: Parameters<typeof deleteEvent>[2]): Promise<void>
   // for whoever holds the link of a validation mail
@@ -62,6 +66,8 @@ export function createRegistration(context: RegistrationContext): Registration {
     revokeCertificate: (caller, request) => revokeCertificate(context, caller, request),
     revokeOrder: (caller, request) => revokeOrder(context, caller, request),
     cancelOrder: (caller, request) => cancelOrder(context, caller, request),
+    findCertificate: (caller, reference) => loadCertificate(context.storage.reader, caller, reference),
+    findOrder: (caller, reference) => loadOrder(context.storage.reader, caller, reference),
     resendValidation: (caller, request) => resendValidation(context, caller, request),
     deleteEvent: (caller, request) => deleteEvent(context, caller, request),
     findApproval: (token) => findApproval(context, token),

@@ -15,13 +15,13 @@ import type { Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { examineCsr } from './examine-csr.ts'
 import { issueCertificate } from './issue-certificate.ts'
+import { type CertificateReference, loadCertificate } from './load.ts'
 import { organizationStanding } from './organization.ts'
 import { type PlannedIdentifiers, planIdentifiers } from './plan-identifiers.ts'
 import { placeRequest, prepareRequest } from './request-certificate.ts'
 
 /** Only what is given changes; the rest is the order's and its newest certificate's. */
-export interface ReissueRequest {
-  readonly certificateId: number
+export interface ReissueRequest extends CertificateReference {
   /** DER; without it the old key is certified again. */
   readonly csr?: Buffer
   /** Replace the names; empty or absent keeps them. */
@@ -52,9 +52,7 @@ export async function reissueCertificate(
   request: ReissueRequest,
 ): Promise<ReissueOutcome> {
   // 1. Load the order through the caller's account: not theirs is not found.
-  const loaded = await context.storage.reader.certificates.withOrder(caller.accountId, request.certificateId)
-  if (loaded === undefined) throw new ServiceError('notFound', 'no such certificate', { field: 'certificate' })
-  const { order, certificate: named } = loaded
+  const { order, certificate: named } = await loadCertificate(context.storage.reader, caller, request)
   const now = context.clock.now()
   assertReissuable(order, now)
 

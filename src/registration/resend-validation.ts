@@ -1,16 +1,16 @@
 import { type Caller, ServiceError } from '../core/index.ts'
 import type { RegistrationContext } from './context.ts'
+import { type CertificateReference, loadCertificate } from './load.ts'
 import { challengeKey } from './request-certificate.ts'
 
 /** Checks the open challenges of a request at once, or mails again. Throws notFound, wrongState. */
 export async function resendValidation(
   context: RegistrationContext,
   caller: Caller,
-  request: { readonly certificateId: number },
+  request: CertificateReference,
 ): Promise<void> {
   const { storage, clock } = context
-  const certificate = await storage.reader.certificates.byId(caller.accountId, request.certificateId)
-  if (certificate === undefined) throw new ServiceError('notFound', 'no such certificate', { field: 'certificate' })
+  const { certificate } = await loadCertificate(storage.reader, caller, request)
   if (certificate.status !== 'pending' && certificate.status !== 'issuing') {
     throw new ServiceError('wrongState', 'the certificate waits for no validation', { field: 'certificate' })
   }

@@ -1,6 +1,7 @@
 import { type Caller, type Order, type RevocationReason, ServiceError } from '../core/index.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
+import { type CertificateReference, loadCertificate, loadOrder, type OrderReference } from './load.ts'
 import { linkToKey } from './once.ts'
 import { endRevocation, revocationKey } from './settle-revocation.ts'
 
@@ -11,11 +12,9 @@ import { endRevocation, revocationKey } from './settle-revocation.ts'
 export async function revokeCertificate(
   context: RegistrationContext,
   caller: Caller,
-  request: { readonly certificateId: number; readonly reason?: RevocationReason },
+  request: CertificateReference & { readonly reason?: RevocationReason },
 ): Promise<void> {
-  const loaded = await context.storage.reader.certificates.withOrder(caller.accountId, request.certificateId)
-  if (loaded === undefined) throw new ServiceError('notFound', 'no such certificate', { field: 'certificate' })
-  const { certificate } = loaded
+  const { certificate } = await loadCertificate(context.storage.reader, caller, request)
   if (certificate.status === 'revoked' || certificate.status === 'revoking') {
     throw new ServiceError('alreadyRevoked', 'the certificate is revoked already', { field: 'certificate' })
   }
@@ -36,10 +35,9 @@ export async function revokeCertificate(
 export async function revokeOrder(
   context: RegistrationContext,
   caller: Caller,
-  request: { readonly orderId: number; readonly reason?: RevocationReason },
+  request: OrderReference & { readonly reason?: RevocationReason },
 ): Promise<void> {
-  const order = await context.storage.reader.orders.byId(caller.accountId, request.orderId)
-  if (order === undefined) throw new ServiceError('notFound', 'no such order', { field: 'order' })
+  const order = await loadOrder(context.storage.reader, caller, request)
   assertRevocable(order)
   const now = context.clock.now()
   const marked = await context.storage.transaction(async (tx) => {

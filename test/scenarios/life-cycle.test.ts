@@ -74,6 +74,17 @@ describe('one order, from its purchase to the revocation of its first certificat
     })
   })
 
+  it('does not know its ids with the prefix of another class', async () => {
+    const foreign = first.replace('DK', 'DD')
+    for (const command of ['StatusCertificate', 'ReissueCertificate', 'RevokeCertificate', 'DeleteCertificate']) {
+      assert.equal((await app.call(command, { certificate: foreign })).code, 545, command)
+    }
+    const order = foreign.replace('DD', 'DDO')
+    for (const command of ['StatusCertificateOrder', 'RevokeCertificateOrder', 'CancelCertificateOrder']) {
+      assert.equal((await app.call(command, { certificateorder: order })).code, 545, command)
+    }
+  })
+
   it('tells what happened in events', async () => {
     const list = await app.call('QueryEventList', { wide: '1' })
     assert.deepEqual(list.properties.get('eventsubclass'), [

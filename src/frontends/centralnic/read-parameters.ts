@@ -86,18 +86,24 @@ export function pem(parameters: CommandParameters, name: string, label: PemLabel
   }
 }
 
-/** The number of a certificate's id; an id that cannot be one is as unknown as one that is not there. */
-export function certificateNumber(parameters: CommandParameters, name = 'certificate'): number {
+/** A certificate by its id; one that cannot be an id, or has no class's prefix, is as unknown as one that is not there. */
+export function certificateReference(parameters: CommandParameters, name = 'certificate') {
   const id = parseCertificateId(required(parameters, name))
-  if (id === undefined) throw new CommandError(545, name.toUpperCase())
-  return id.number
+  const classId = id && classOfPrefix.get(id.prefix)
+  if (id === undefined || classId === undefined) throw new CommandError(545, name.toUpperCase())
+  return { certificateId: id.number, class: classId }
 }
 
-export function orderNumber(parameters: CommandParameters): number {
+export function orderReference(parameters: CommandParameters) {
   const id = parseOrderId(required(parameters, 'certificateorder'))
-  if (id === undefined) throw new CommandError(545, 'CERTIFICATEORDER')
-  return id.number
+  const classId = id && classOfPrefix.get(id.prefix)
+  if (id === undefined || classId === undefined) throw new CommandError(545, 'CERTIFICATEORDER')
+  return { orderId: id.number, class: classId }
 }
+
+const classOfPrefix: ReadonlyMap<string, ClassId> = new Map(
+  Object.values(catalogue).map(({ prefix, id }) => [prefix, id]),
+)
 
 /** This API's version: absent means 2 where nothing speaks for 1 (reference decision 10). */
 export function assertVersion2(parameters: CommandParameters): void {

@@ -78,7 +78,10 @@ export class CommandParameters {
 
   /** The same text for the same parameters, whatever their order and layout: to know a repetition by. */
   canonicalText(): string {
-    return [...this.#values].map(([name, value]) => `${name}=${value}`).toSorted().join('\n')
+    return [...this.#values]
+      .map(([name, value]) => `${name}=${value}`)
+      .toSorted()
+      .join('\n')
   }
 
   /** The given names that a command does not accept, for `503 Invalid attribute name; LAST`. */

@@ -1,12 +1,12 @@
-import { type Caller, catalogue, certificateWords, orderWords, ServiceError } from '../../../core/index.ts'
+import { catalogue, certificateWords, orderWords } from '../../../core/index.ts'
 import {
   formatCertificateId,
   formatDateFraction,
   formatOrderId,
   Properties,
 } from '../../../protocols/centralnic/index.ts'
-import type { CentralnicContext, Command } from '../command.ts'
-import { assertVersion2, certificateNumber, orderNumber, word } from '../read-parameters.ts'
+import type { Command } from '../command.ts'
+import { assertVersion2, certificateReference, orderReference, word } from '../read-parameters.ts'
 import { nothingToPrint } from '../recover-certificate.ts'
 
 const orderParameters = [{ name: 'apiversion' }, { name: 'certificateorder' }]
@@ -18,7 +18,7 @@ export const cancelCertificateOrder: Command = {
   parameters: orderParameters,
   async run({ registration }, { caller, parameters }) {
     assertVersion2(parameters)
-    await registration.cancelOrder(caller, { orderId: orderNumber(parameters) })
+    await registration.cancelOrder(caller, orderReference(parameters))
     return undefined
   },
 }
@@ -30,7 +30,7 @@ export const revokeCertificateOrder: Command = {
   parameters: orderParameters,
   async run({ registration }, { caller, parameters }) {
     assertVersion2(parameters)
-    await registration.revokeOrder(caller, { orderId: orderNumber(parameters) })
+    await registration.revokeOrder(caller, orderReference(parameters))
     return undefined
   },
 }
@@ -40,25 +40,19 @@ export const deleteCertificate: Command = {
   name: 'DeleteCertificate',
   recover: nothingToPrint,
   parameters: [{ name: 'apiversion' }, { name: 'certificate' }, { name: 'action' }],
-  async run(context, { caller, parameters }) {
+  async run({ registration }, { caller, parameters }) {
     assertVersion2(parameters)
     const action = word(parameters, 'action', ['REVOKE', 'CANCELORDER', 'REVOKEORDER']) ?? 'REVOKE'
-    const certificateId = certificateNumber(parameters)
-    const { registration } = context
-    if (action === 'REVOKE') await registration.revokeCertificate(caller, { certificateId })
+    const named = certificateReference(parameters)
+    if (action === 'REVOKE') await registration.revokeCertificate(caller, named)
     else {
-      const orderId = await orderOf(context, caller, certificateId)
+      const { order } = await registration.findCertificate(caller, named)
+      const orderId = order.id
       if (action === 'CANCELORDER') await registration.cancelOrder(caller, { orderId })
       else await registration.revokeOrder(caller, { orderId })
     }
     return undefined
   },
-}
-
-async function orderOf({ reader }: CentralnicContext, caller: Caller, certificateId: number): Promise<number> {
-  const certificate = await reader.certificates.byId(caller.accountId, certificateId)
-  if (certificate === undefined) throw new ServiceError('notFound', 'no such certificate', { field: 'certificate' })
-  return certificate.orderId
 }
 
 /**
@@ -68,10 +62,9 @@ async function orderOf({ reader }: CentralnicContext, caller: Caller, certificat
 export const statusCertificateOrder: Command = {
   name: 'StatusCertificateOrder',
   parameters: orderParameters,
-  async run({ reader }, { caller, parameters }) {
+  async run({ reader, registration }, { caller, parameters }) {
     assertVersion2(parameters)
-    const order = await reader.orders.byId(caller.accountId, orderNumber(parameters))
-    if (order === undefined) throw new ServiceError('notFound', 'no such order', { field: 'order' })
+    const order = await registration.findOrder(caller, orderReference(parameters))
     const { prefix, ca, name } = catalogue[order.class]
     const certificates = await reader.certificates.ofOrder(order.id)
     // "Last update of a certificate in the CertificateOrder" (8.2.3): one may change while the order stays as it is.

@@ -6,7 +6,7 @@ import { recoverCertificate } from '../recover-certificate.ts'
 import {
   assertNoToken,
   assertVersion2,
-  certificateNumber,
+  certificateReference,
   controlMethod,
   controlScope,
   flag,
@@ -33,12 +33,12 @@ export const reissueCertificate: Command = {
   async run({ registration, chains }, { caller, parameters }) {
     assertVersion2(parameters)
     assertNoToken(parameters)
-    const certificateId = certificateNumber(parameters)
+    const named = certificateReference(parameters)
     const csr = pem(parameters, 'csr', 'CERTIFICATE REQUEST')
     const method = controlMethod(parameters)
     const scope = controlScope(parameters)
     const outcome = await registration.reissueCertificate(caller, {
-      certificateId,
+      ...named,
       ...readNames(parameters),
       autofill: flag(parameters, 'noautofilldomains') !== true,
       ...(csr === undefined ? {} : { csr }),
@@ -48,7 +48,7 @@ export const reissueCertificate: Command = {
     const { order, quote } = outcome
     const properties = await certificateProperties(chains, outcome)
     // Reference section 7 row 10.
-    properties.add('parent certificate', formatCertificateId(catalogue[order.class].prefix, certificateId))
+    properties.add('parent certificate', formatCertificateId(catalogue[order.class].prefix, named.certificateId))
     return addQuote(properties, order.class, quote)
   },
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 import { CommandError } from '../errors.ts'
-import { certificateNumber, required, word } from '../read-parameters.ts'
+import { certificateReference, required, word } from '../read-parameters.ts'
 import { nothingToPrint } from '../recover-certificate.ts'
 
 /**
@@ -18,7 +18,7 @@ export const resendNotification: Command = {
     if (type !== 'certificate') throw new CommandError(541, `TYPE: ${type} is not served; certificate is`)
     // Each means itself: the manual's table is shifted by a row (reference section 7 row 15).
     word(parameters, 'recipient', ['owner', 'admin', 'gaining', 'losing', 'both'])
-    await registration.resendValidation(caller, { certificateId: certificateNumber(parameters, 'object') })
+    await registration.resendValidation(caller, certificateReference(parameters, 'object'))
     return undefined
   },
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { assertVersion2, certificateNumber } from '../read-parameters.ts'
+import { assertVersion2, certificateReference } from '../read-parameters.ts'
 import { nothingToPrint } from '../recover-certificate.ts'
 
 /** Seed 004 section 8.1.6: one certificate, no refund, never its siblings. */
@@ -9,7 +9,7 @@ export const revokeCertificate: Command = {
   parameters: [{ name: 'apiversion' }, { name: 'certificate' }],
   async run({ registration }, { caller, parameters }) {
     assertVersion2(parameters)
-    await registration.revokeCertificate(caller, { certificateId: certificateNumber(parameters) })
+    await registration.revokeCertificate(caller, certificateReference(parameters))
     return undefined
   },
 }

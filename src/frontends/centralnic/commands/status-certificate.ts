@@ -1,16 +1,14 @@
-import { ServiceError } from '../../../core/index.ts'
 import { certificateProperties } from '../certificate-properties.ts'
 import type { Command } from '../command.ts'
-import { assertVersion2, certificateNumber } from '../read-parameters.ts'
+import { assertVersion2, certificateReference } from '../read-parameters.ts'
 
 /** Seed 004 section 8.1.7, printed in 9.1.21 and 9.1.22. */
 export const statusCertificate: Command = {
   name: 'StatusCertificate',
   parameters: [{ name: 'apiversion' }, { name: 'certificate' }],
-  async run({ reader, chains }, { caller, parameters }) {
+  async run({ reader, registration, chains }, { caller, parameters }) {
     assertVersion2(parameters)
-    const found = await reader.certificates.withOrder(caller.accountId, certificateNumber(parameters))
-    if (found === undefined) throw new ServiceError('notFound', 'no such certificate', { field: 'certificate' })
+    const found = await registration.findCertificate(caller, certificateReference(parameters))
     const pending = found.certificate.status === 'pending'
     const challenges = pending ? await reader.challenges.ofCertificate(found.certificate.id) : []
     const properties = await certificateProperties(chains, { ...found, challenges })
