@@ -58,7 +58,7 @@ export function merge(results: readonly LoadResult[]): LoadResult {
 }
 
 export function percentile({ latencies }: LoadResult, share: number): number {
-  const sorted = Float64Array.from(latencies).sort()
+  const sorted = Float64Array.from(latencies).toSorted()
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 

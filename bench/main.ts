@@ -30,6 +30,8 @@ say(`${cpus().length} cores (${cpus()[0]?.model ?? '?'}), Node ${process.version
 const folder = await temporaryFolder()
 const lab = await startLab()
 const running = new Set<Platform>()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void end().finally(() => process.exit(130)))
 try {
   // 1. A platform with a few hundred orders, made as customers make them; then two copies of its data.
   const base = join(folder.path, 'base')
@@ -45,7 +47,11 @@ try {
     say(`\n${formatReport({ reissues, reads, memory })}\n\n${loadNow()} at the end`)
   }
 } finally {
-  for (const platform of running) await platform.stop()
+  await end()
+}
+
+async function end(): Promise<void> {
+  await Promise.all([...running].map((platform) => platform.stop()))
   await lab.close()
   await folder.remove()
 }

@@ -40,7 +40,7 @@ function formatFunctions({ nodes, samples, timeDeltas }: CpuProfile, requests: n
     busy += time
     times.set(name, (times.get(name) ?? 0) + time)
   })
-  const top = [...times].sort(([, a], [, b]) => b - a).slice(0, 45)
+  const top = [...times].toSorted(([, a], [, b]) => b - a).slice(0, 45)
   const rows = top.map(([name, time]) => [name, decimal(time / requests), `${decimal((time / busy) * 100)} %`])
   return formatTable(['function, own time (whole process, start included)', 'µs a reissue', 'share'], rows)
 }
@@ -51,7 +51,7 @@ function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['
 }
 
 function formatStatements(statements: Readonly<Record<string, number>>, requests: number): string {
-  const all = Object.entries(statements).sort(([, a], [, b]) => b - a)
+  const all = Object.entries(statements).toSorted(([, a], [, b]) => b - a)
   const total = all.reduce((sum, [, count]) => sum + count, 0)
   const rows = all
     .slice(0, 25)

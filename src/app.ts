@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { createAccounts, type GeneratedCredentials } from './accounts/index.ts'
 import * as billing from './billing/index.ts'
 import { createCertificateAuthority } from './ca/index.ts'
@@ -26,6 +26,7 @@ import { createCaaGate, createRegistration, type RegistrationContext } from './r
 import { createSecrets, SecretsError } from './secrets/index.ts'
 import { openStorage, type Storage, type Transaction } from './storage/index.ts'
 import { createValidator } from './validation/index.ts'
+import { debianWeakKeysFile, loadDebianWeakKeys } from './x509/index.ts'
 
 export { SecretsError }
 
@@ -91,6 +92,7 @@ export async function createApp(
     logger,
     metrics,
     policy,
+    debianWeakKeys: loadDebianWeakKeys(await readFile(debianWeakKeysFile)),
     billing: billing.createBilling(),
     contacts: createContactService({ reader, clock }),
     validator,

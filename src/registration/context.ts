@@ -4,6 +4,7 @@ import type { CertificateClass, Clock, Logger, Mailer, Metrics, Validator } from
 import type { Issuer } from '../issuers/index.ts'
 import type * as policy from '../policy/index.ts'
 import type { Storage } from '../storage/index.ts'
+import type { DebianWeakKeys } from '../x509/index.ts'
 import type { CaaGate } from './check-caa.ts'
 
 /** Everything an operation may use; built once by app.ts. */
@@ -13,6 +14,8 @@ export interface RegistrationContext {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly policy: typeof policy
+  /** Keys that Debian's OpenSSL made from 2006 to 2008, all of them known. */
+  readonly debianWeakKeys: DebianWeakKeys
   readonly billing: BillingService
   readonly contacts: ContactService
   readonly validator: Validator

@@ -15,7 +15,7 @@ export interface ExaminedCsr {
  */
 export async function examineCsr(context: RegistrationContext, der: Buffer): Promise<ExaminedCsr> {
   const request = refuse(() => parseCsr(der))
-  refuse(() => checkPublicKey(request.publicKey, { tls: true }))
+  refuse(() => checkPublicKey(request.publicKey, { tls: true, debian: context.debianWeakKeys }))
   const keyHash = spkiHash(request.publicKey)
   if (await context.storage.reader.blockedKeys.isBlocked(keyHash)) {
     throw new ServiceError('badPublicKey', 'CSR: this public key is blocked, for it was reported as compromised', {

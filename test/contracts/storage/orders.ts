@@ -31,10 +31,13 @@ export function orderSuite(kind: TestDatabase): void {
       const [dv, ov] = [await add({ class: 'ssl123dv' }), await add({ class: 'webserverov' })]
       const unknown = Array.from({ length: 300 }, (_, index) => ov + 1 + index)
       const classes = await reader().orders.classesOf(accountId, [dv, ...unknown, ov])
-      assert.deepEqual([...classes].sort(), [
-        [dv, 'ssl123dv'],
-        [ov, 'webserverov'],
-      ])
+      assert.deepEqual(
+        [...classes].toSorted(([left], [right]) => left - right),
+        [
+          [dv, 'ssl123dv'],
+          [ov, 'webserverov'],
+        ],
+      )
       assert.equal((await reader().orders.classesOf(accountId + 1, [dv, ov])).size, 0)
       assert.equal((await reader().orders.classesOf(accountId, [])).size, 0)
     })
