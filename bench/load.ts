@@ -20,7 +20,7 @@ export interface LoadOptions {
 
 /**
  * Drives the platform over keep-alive connections. On bare sockets, because the generator shares the machine's cores
- * with what it measures: node:http's client costs about as much as the platform's whole HTTP part.
+ * with what it measures, and should take little of them.
  */
 export async function drive(options: LoadOptions): Promise<LoadResult> {
   const { port, clients, seconds } = options

@@ -19,8 +19,7 @@ export function formatReport({ reissues, reads, memory }: Report): string {
   for (const { bare, points } of reissues) {
     rows.push(bareRow(`${points[0]?.kind}: bare limit, one thread`, bare))
     for (const { kind, clients, load, cpu } of points) {
-      const base = { perSecond: bare.perSecond, cpu: bare.cpu }
-      rows.push(loadRow({ name: `${kind}: reissue`, clients, load, cpu }, base, clients === 64 ? targets[kind] : ''))
+      rows.push(loadRow({ name: `${kind}: reissue`, clients, load, cpu }, bare, clients === 64 ? targets[kind] : ''))
     }
   }
   for (const { size, command, load, cpu } of reads) {

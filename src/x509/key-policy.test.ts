@@ -139,6 +139,7 @@ test('a number that merely passes prime by prime is not taken for one of them', 
 test('Debian weak keys of every variant are refused', () => {
   const names = Object.keys(weakModuli).filter((name) => name.startsWith('debian2048_'))
   assert.equal(names.length, 6)
+  assert.equal(debian.size, 6 * 32_768)
   for (const name of names) assert.throws(() => checkPublicKey(weak(name), { debian }), refusal('debianWeakKey'), name)
 })
 

@@ -6,11 +6,12 @@ import { X509Error } from '../error.ts'
  * BR 6.1.1.3 (5) refuses them. A key is named as in Debian's openssl-blacklist: SHA-1 of "Modulus=HEX\n"; the list
  * keeps the last 6 octets of each, sorted, after an 8-octet head: a good key is mistaken once in about 10^9.
  *
- * The list that ships has the RSA-2048 keys of `openssl genrsa` and `openssl req`, e = 65537, for process ids 0 to 32767
- * on i386 and amd64, with ~/.rnd absent, unreadable and readable: 196,608 keys, computed anew by the program in
- * test/vectors/x509/debian-weak-keys.c, whose keys of process 100 equal the published ones in all six variants (and one
- * of 4096 bits). It does not have other sizes (4096 bits: 13 hours of one core, the same program), big-endian
- * machines, EC keys, or keys of programs that ask for random numbers in another order (ssh-keygen, -rand files).
+ * The list that ships has the RSA-2048 keys of `openssl genrsa`, e = 65537, for process ids 0 to 32767 on i386 and amd64
+ * with ~/.rnd absent, unreadable and readable: 196,608 keys, computed anew by test/vectors/x509/debian-weak-keys.c, whose
+ * keys of process 100 equal the published ones in all six variants. Of nine lines of Debian's own RSA-2048 list at hand
+ * it has seven; the other two are presumably of big-endian machines.
+ * It lacks other sizes (the same program makes 4096 bits, in 13 hours of one core), big-endian machines, EC keys, and keys
+ * of programs that ask for random numbers in another order (ssh-keygen, -rand files).
  * Operators who have openssl-blacklist make a larger list with `buildDebianWeakKeys`.
  */
 export interface DebianWeakKeys {
