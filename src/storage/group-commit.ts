@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../core/index.ts'
 import { runActions } from './after-commit.ts'
@@ -35,8 +34,7 @@ export class GroupCommit {
   submit<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new Error('The storage is closed.'))
     return new Promise<T>((resolve, reject) => {
-      const inCaller = AsyncLocalStorage.snapshot()
-      this.#waiting.push({ work, inCaller, resolve: resolve as (value: unknown) => void, reject })
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
       this.#schedule()
     })
   }
@@ -130,7 +128,7 @@ export class GroupCommit {
       this.#giveUp = reject
       // async: a work that throws before its first promise is a rejection too.
       const run = async () => waiting.work()
-      waiting.inCaller(() => this.#scopes.run(scope, run)).then(resolve, reject)
+      this.#scopes.run(scope, run).then(resolve, reject)
     })
   }
 
@@ -170,15 +168,13 @@ export class GroupCommit {
         continue
       }
       waiting.resolve(value)
-      waiting.inCaller(() => runActions(scope.afterCommit, this.#logger))
+      runActions(scope.afterCommit, this.#logger)
     }
   }
 }
 
 interface Waiting {
   readonly work: () => Promise<unknown>
-  /** Runs a function with the caller's async context: its request id, its open spans. */
-  readonly inCaller: <T>(run: () => T) => T
   readonly resolve: (value: unknown) => void
   readonly reject: (reason: unknown) => void
 }

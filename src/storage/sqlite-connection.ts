@@ -59,8 +59,8 @@ export function openWriter(file: string): SqliteConnection {
     // Savepoints keep what they may have to undo in memory.
     temp_store: ['memory', 2],
     cache_size: [-cacheKilobytes, -cacheKilobytes],
-    // A checkpoint stops the writer for some milliseconds: every 16 MB instead of every 4.
-    wal_autocheckpoint: [4000, 4000],
+    // The checkpointer works beside the writer; this is for a log that grows faster than it, or a process without one.
+    wal_autocheckpoint: [32_000, 32_000],
     journal_size_limit: [64 * 1024 * 1024, 64 * 1024 * 1024],
   })
   return new SqliteConnection(database)
@@ -81,7 +81,7 @@ export function waitBriefly({ database }: SqliteConnection): void {
   configure(database, { busy_timeout: [25, 25] })
 }
 
-const cacheKilobytes = 32 * 1024
+const cacheKilobytes = 8 * 1024
 
 /** SQLite ignores a setting it cannot take, so each is read back. */
 function configure(

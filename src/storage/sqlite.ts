@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { startCheckpointer } from './checkpointer.ts'
 import { GroupCommit } from './group-commit.ts'
 import { migrateSqlite } from './migrations/migrate-sqlite.ts'
 import type { OpenedStorage, OpenOptions } from './open-options.ts'
@@ -21,6 +22,7 @@ export async function openSqlite(
   migrateSqlite(writer.database, clock, logger)
   waitBriefly(writer)
   const reading = openReader(file)
+  const checkpointer = startCheckpointer(file, logger)
   const scopes = new TransactionScopes<SqliteConnection>()
   const commits = new GroupCommit(writer, scopes, logger)
   const inside = executorInside(scopes)
@@ -50,6 +52,7 @@ export async function openSqlite(
       await commits.close()
       // Whoever was answered by the last commit may still read in this turn.
       await nextTurn()
+      await checkpointer.stop()
       reading.database.close()
       writer.database.close()
     },
