@@ -74,11 +74,12 @@ async function sweepExpiry(context: RegistrationContext, now: Instant): Promise<
   // A random value lives 30 days: who has not given proof by then never will (decision 12).
   for (const id of await certificates.hopeless(now - ruleAt('randomValueDays', now) * day, batch)) {
     const loaded = await certificates.withOrderById(id)
-    if (loaded !== undefined) await failCertificate(context, loaded, 'no proof was given within 30 days')
+    if (loaded !== undefined) await failCertificate(context, loaded, loaded.certificate.problem ?? incomplete)
   }
 }
 
 const system = 'reseal'
+const incomplete = 'what the request needs was not given within 30 days'
 
 async function cleanUp(context: RegistrationContext, now: Instant): Promise<void> {
   await context.storage.transaction(async (tx) => {

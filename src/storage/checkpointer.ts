@@ -12,7 +12,9 @@ export function startCheckpointer(file: string, logger: Logger): Checkpointer {
     // It holds a few statements and no data: a heap as small as it gets.
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
   })
-  worker.on('error', (err) => logger.warn({ err }, 'the checkpoint thread ended; commits checkpoint by themselves'))
+  worker.on('error', (err: unknown) =>
+    logger.warn({ err }, 'the checkpoint thread ended; commits checkpoint by themselves'),
+  )
   worker.unref()
   return {
     stop: async () => {
