@@ -35,7 +35,8 @@ async function sweepIntents(context: RegistrationContext, now: Instant): Promise
   const found = await context.storage.reader.certificates.leftBehind(now - leftBehindAfter, batch)
   if (found.length === 0) return
   await context.storage.transaction(async (tx) => {
-    for (const { id: certificateId, status } of found) {
+    // In the order of validate-challenge.ts, which wakes the same requests.
+    for (const { id: certificateId, status } of found.toSorted((a, b) => a.id - b.id)) {
       const payload = { certificateId }
       if (status === 'issuing') {
         await tx.jobs.enqueue({ kind: 'settle-certificate', key: settleKey(certificateId), payload, runAt: now })

@@ -59,7 +59,8 @@ export async function acceptProof(
     challengeId: challenge.id,
   })
   const waiting = await tx.challenges.waitingFor(challenge.accountId, challenge.authorizationDomain)
-  for (const certificateId of new Set([challenge.certificateId, ...waiting])) {
+  // In one order everywhere: two proofs at once that wake the same requests must not wait for each other.
+  for (const certificateId of [...new Set([challenge.certificateId, ...waiting])].toSorted((a, b) => a - b)) {
     await tx.jobs.enqueue({
       kind: 'settle-certificate',
       key: settleKey(certificateId),

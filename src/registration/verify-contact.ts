@@ -28,7 +28,8 @@ export async function verifyContact(
   return await context.storage.transaction(async (tx) => {
     await tx.contacts.setVerification(contact.id, 'verified', now, request.by, data)
     const waiting = await tx.contacts.waitingFor(contact.id)
-    for (const certificateId of waiting) {
+    // In the order of validate-challenge.ts, which wakes the same requests.
+    for (const certificateId of waiting.toSorted((a, b) => a - b)) {
       const key = settleKey(certificateId)
       await tx.jobs.enqueue({ kind: 'settle-certificate', key, payload: { certificateId }, runAt: now })
     }

@@ -67,7 +67,12 @@ describe(`two nodes on one PostgreSQL, one or the other killed ${kills} times`, 
     }
     stop.abort()
     acknowledged = await busy
-    await settled(query, acknowledged)
+    await settled(query, acknowledged, async () => {
+      const jobs =
+        await query(`select name, state, singleton_key, retry_count, start_after, heartbeat_on, started_on, now(), output
+        from pgboss.job where state <> 'completed' order by created_on limit 12`)
+      return `; jobs: ${JSON.stringify(jobs)}; nodes: ${nodes.map((node) => node.output().slice(-1_500)).join(' | ')}`
+    })
     for (const node of nodes) assert.equal(await node.stop(), 0)
   })
 

@@ -7,12 +7,16 @@ import type { Acknowledged } from './customers.ts'
 export type Query = (sql: string) => Promise<readonly Record<string, unknown>[]>
 
 /** Resolves when nothing is under way but requests whose proof nobody published; fails after a minute. */
-export async function settled(query: Query, acknowledged: Acknowledged): Promise<void> {
+export async function settled(
+  query: Query,
+  acknowledged: Acknowledged,
+  diagnosis: () => Promise<string> = async () => '',
+): Promise<void> {
   const deadline = performance.now() + 60_000
   for (;;) {
     const open = (await query(openRequests)).filter((row) => !lacksProof(row['challenge'], acknowledged))
     if (open.length === 0) break
-    if (performance.now() > deadline) assert.fail(`still open: ${JSON.stringify(open.slice(0, 3))}`)
+    if (performance.now() > deadline) assert.fail(`still open: ${JSON.stringify(open.slice(0, 3))}${await diagnosis()}`)
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   assert.deepEqual(await query(unsettledOrders), [])
@@ -85,7 +89,9 @@ export function judgePlatform(seen: () => { readonly query: Query; readonly ackn
 /** What is under way, with the challenge that a pending request waits for. */
 const openRequests = `
   select c.id, c.status, c.problem,
-    (select min(proof) from challenges h where h.certificate_id = c.id and h.status = 'pending') as challenge
+    (select min(proof) from challenges h where h.certificate_id = c.id and h.status = 'pending') as challenge,
+    (select max(attempts) from challenges h where h.certificate_id = c.id) as attempts,
+    (select max(problem) from challenges h where h.certificate_id = c.id) as found, c.created_at
   from certificates c where c.status in ('pending', 'issuing', 'revoking')`
 
 /** An order may be open only while its request waits for a proof. */
