@@ -138,6 +138,11 @@ export async function createApp(
     queue,
     generated,
     async start() {
+      if (secrets.tls !== null && new URL(config.pkiUrl).host === new URL(config.publicUrl).host) {
+        const hint =
+          'certificates name CRLs at RESEAL_PKI_URL, plain HTTP on a port that speaks TLS: set it to one that answers'
+        logger.warn({ pkiUrl: config.pkiUrl }, hint)
+      }
       const sweeps = Object.entries(registration.sweepPeriods) as [keyof typeof registration.sweepPeriods, number][]
       const handlers = createHandlers({ registration, publishCrl: (caId) => ca.crls.publish(caId) })
       await queue.start(

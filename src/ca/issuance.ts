@@ -1,4 +1,4 @@
-import { type CertificateClass, type Clock, type IssuedCertificate, ServiceError } from '../core/index.ts'
+import { type CertificateClass, type Clock, hour, type IssuedCertificate, ServiceError } from '../core/index.ts'
 import type { Serial, Storage } from '../storage/index.ts'
 import {
   assembleCertificate,
@@ -116,7 +116,29 @@ export function createIssuance({ storage, clock, pkiUrl, authorities }: Issuance
     }
     if (tbs === null) throw new ServiceError('conflict', 'the certificate was issued and stored by another process')
     if (!tbs.includes(request.publicKey.spki)) throw otherKey()
-    return { ca: authorities.byId(serial.caId), tbs }
+    const ca = authorities.byId(serial.caId)
+    if (!isStale(ca, serial, tbs, request)) return { ca, tbs }
+    await retire(serial)
+    return await record(prepare(request), request)
+  }
+
+  /**
+   * What was recorded before a long stop is not signed any more: its notBefore lies too far back (an hour is ours, BR
+   * 7.1.2.7 has 48), or a rule has changed since. A lint at today's time finds the second.
+   */
+  function isStale(ca: SigningAuthority, serial: Serial, tbs: Buffer, request: LeafRequest): boolean {
+    const now = clock.now()
+    if (now - serial.createdAt > hour) return true
+    return lint(tbs, (profiles.get(ca.id) as LeafProfile).lintContext(request, now)).length > 0
+  }
+
+  /** A signature over the old bytes may exist: its serial is revoked, and the next CRL says so. */
+  async function retire({ caId, serialNumber }: Serial): Promise<void> {
+    const now = clock.now()
+    await storage.transaction(async (tx) => {
+      if (!(await tx.serials.retire(caId, serialNumber, now))) return
+      await tx.jobs.enqueue({ kind: 'publish-crl', key: `crl:${caId}`, payload: { caId }, runAt: now })
+    })
   }
 }
 

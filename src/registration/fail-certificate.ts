@@ -1,4 +1,4 @@
-import type { Certificate, Order } from '../core/index.ts'
+import { type Certificate, catalogue, type Order } from '../core/index.ts'
 import type { CertificateWithOrder, Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { eventKinds } from './event-kinds.ts'
@@ -28,7 +28,7 @@ export async function fail(
 ): Promise<CertificateWithOrder | undefined> {
   const now = context.clock.now()
   const by = certificate.createdBy
-  const status: Order['status'] = certificate.kind === 'reissue' ? 'valid' : 'invalid'
+  const status = await statusAfter(tx, order, certificate)
   const change = { at: now, by, problem }
   if (!(await tx.certificates.setStatus(certificate.id, openStatuses, 'invalid', change))) return undefined
   await tx.orders.setStatus(order.id, ['pending', 'reissuing'], status, now, by)
@@ -48,6 +48,14 @@ export async function fail(
     order: { ...order, status, updatedAt: now, updatedBy: by },
     certificate: { ...certificate, status: 'invalid', problem, updatedAt: now, updatedBy: by },
   }
+}
+
+/** A reissue's order goes on, but for one that its CA does not reissue once all its certificates are revoked. */
+async function statusAfter(tx: Transaction, order: Order, { kind }: Certificate): Promise<Order['status']> {
+  if (kind !== 'reissue') return 'invalid'
+  if (catalogue[order.class].ca !== 'Sectigo') return 'valid'
+  const certificates = await tx.certificates.ofOrder(order.id)
+  return certificates.some(({ status }) => status === 'valid' || status === 'revoking') ? 'valid' : 'revoked'
 }
 
 /** What the reissue added was paid through it and is paid no more: the next one that adds it pays again. */

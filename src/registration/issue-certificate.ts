@@ -1,8 +1,9 @@
-import { catalogue, hour, type OrderStatus, ruleAt, second, ServiceError } from '../core/index.ts'
+import { catalogue, minute, type OrderStatus, second, ServiceError } from '../core/index.ts'
 import type { IssuanceOutcome } from '../issuers/index.ts'
 import type { CertificateWithOrder } from '../storage/index.ts'
 import type { PublicKey } from '../x509/index.ts'
 import type { RegistrationContext } from './context.ts'
+import { keepChecks } from './check-caa.ts'
 import { eventKinds } from './event-kinds.ts'
 import { failCertificate } from './fail-certificate.ts'
 import { findUnproven } from './find-proofs.ts'
@@ -22,12 +23,9 @@ export async function issueCertificate(
 ): Promise<CertificateWithOrder> {
   const certificateClass = catalogue[order.class]
   const started = context.clock.now()
-  if (started - certificate.updatedAt > ruleAt('caaReuseHours', started) * hour) {
+  if (started - certificate.updatedAt > minute) {
     const problem = await recheck(context, { order, certificate })
-    if (problem !== null) {
-      await context.storage.transaction((tx) => tx.certificates.setProblem(certificate.id, problem))
-      return { order, certificate }
-    }
+    if (problem !== null) return await backToPending(context, { order, certificate }, problem)
   }
   const { organization } = await organizationStanding(context.storage.reader, order, certificateClass, started)
 
@@ -97,16 +95,38 @@ export const issuanceKey = (certificateId: number): string => `certificate:${cer
 
 const beforeIssuance: readonly OrderStatus[] = ['pending', 'reissuing']
 
-/** An intent that lay for longer than a CAA answer counts is judged again before the key is used (BR 3.2.2.8). */
+/** An intent that was left behind is judged again before the key is used (BR 3.2.2.8): proofs age, CAA changes. */
 async function recheck(
   context: RegistrationContext,
   { order, certificate }: CertificateWithOrder,
 ): Promise<string | null> {
-  const { identifiers } = certificate
-  const [unproven] = await findUnproven(context, context.storage.reader, order.accountId, identifiers)
+  const { identifiers, keyHash } = certificate
+  const { reader } = context.storage
+  if (await reader.blockedKeys.isBlocked(keyHash)) return 'the public key was blocked'
+  const [unproven] = await findUnproven(context, reader, order.accountId, identifiers)
   if (unproven !== undefined) return `control of ${unproven.identifier} must be proven again`
   const caa = await context.caa.check(identifiers)
+  await context.storage.transaction((tx) => keepChecks(tx, certificate.id, caa))
   return caa.permitted ? null : caa.problem
+}
+
+/** It waits again, by name, and what the customer can do about it is done as for any pending request. */
+async function backToPending(
+  context: RegistrationContext,
+  { order, certificate }: CertificateWithOrder,
+  problem: string,
+): Promise<CertificateWithOrder> {
+  const at = context.clock.now()
+  const moved = await context.storage.transaction(async (tx) => {
+    const change = { at, by: certificate.createdBy, problem }
+    if (!(await tx.certificates.setStatus(certificate.id, ['issuing'], 'pending', change))) return false
+    const payload = { certificateId: certificate.id }
+    await tx.jobs.enqueue({ kind: 'settle-certificate', key: settleKey(certificate.id), payload, runAt: at + second })
+    return true
+  })
+  return moved
+    ? { order, certificate: { ...certificate, status: 'pending', problem, updatedAt: at } }
+    : { order, certificate }
 }
 
 async function laterAgain(context: RegistrationContext, certificateId: number, runAt: number): Promise<void> {

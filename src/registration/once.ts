@@ -1,4 +1,4 @@
-import { type Caller, minute, ServiceError } from '../core/index.ts'
+import { type Caller, minute, second, ServiceError } from '../core/index.ts'
 import type { IdempotentAnswer, Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
 
@@ -44,23 +44,43 @@ export async function once(
       throw new ServiceError('duplicate', 'the key was used for another request', { field: 'Idempotency-Key' })
     }
     if (earlier?.answer) return earlier.answer
-    // No request lives this long: the process that held the claim is gone.
-    const given = now - abandonedAfter
-    if (earlier === undefined || earlier.createdAt >= given) throw stillRunning()
-    if (earlier.certificateId !== null) {
+    if (earlier === undefined) throw stillRunning()
+    // It was done, and whoever did it should have answered by now: what is stored says what became of it.
+    if (earlier.certificateId !== null && now - earlier.createdAt > answeredWithin) {
       return await keep(context, caller, key, await recover(earlier.certificateId))
     }
+    // No request lives this long: the process that held the claim is gone, and nothing was done.
+    const given = now - abandonedAfter
+    if (earlier.certificateId !== null || earlier.createdAt >= given) throw stillRunning()
     if (!(await storage.transaction((tx) => tx.idempotency.takeOver(accountId, key, given, now)))) throw stillRunning()
   }
   try {
     const { answer, final } = await run({ ...caller, idempotencyKey: key })
     if (final) return await keep(context, caller, key, answer)
-    await storage.transaction((tx) => tx.idempotency.release(accountId, key))
-    return answer
+    return await giveUp(context, caller, key, recover, () => answer)
   } catch (error) {
-    await storage.transaction((tx) => tx.idempotency.release(accountId, key))
-    throw error
+    return await giveUp(context, caller, key, recover, () => {
+      throw error
+    })
   }
+}
+
+/**
+ * A fault, or an answer that asks to try again. Where nothing was done the key is free for the next try; where the order
+ * was accepted before the fault, the next try must not make a second one: then what is stored is the answer.
+ */
+async function giveUp(
+  context: RegistrationContext,
+  caller: Caller,
+  key: string,
+  recover: (certificateId: number) => Promise<StoredAnswer>,
+  otherwise: () => StoredAnswer,
+): Promise<StoredAnswer> {
+  const linked = await context.storage.transaction(async (tx) => {
+    await tx.idempotency.release(caller.accountId, key)
+    return (await tx.idempotency.find(caller.accountId, key))?.certificateId ?? null
+  })
+  return linked === null ? otherwise() : await keep(context, caller, key, await recover(linked))
 }
 
 /** In the transaction that does what was asked. */
@@ -75,12 +95,17 @@ async function keep(
   key: string,
   answer: StoredAnswer,
 ): Promise<StoredAnswer> {
-  await storage.transaction((tx) => tx.idempotency.complete(accountId, key, answer))
-  return answer
+  return await storage.transaction(async (tx) => {
+    // The first to be kept is the answer to all.
+    await tx.idempotency.complete(accountId, key, answer)
+    return (await tx.idempotency.find(accountId, key))?.answer ?? answer
+  })
 }
 
 /** Longer than any listener lets a request last. */
 const abandonedAfter = 6 * minute
+/** From the claim; the issuer of a request that takes longer answers to the next try. */
+const answeredWithin = 10 * second
 
 function stillRunning(): ServiceError {
   return new ServiceError('conflict', 'the first request with this key is still running: try again', {

@@ -80,6 +80,7 @@ export async function reissueCertificate(
     if (!(await tx.orders.setStatus(order.id, ['valid', 'reissuing'], 'reissuing', now, caller.login))) {
       throw new ServiceError('wrongState', 'the order cannot be reissued any more', { field: 'certificate' })
     }
+    await assertPaidAsJudged(tx, order)
     await replacePending(tx, order.id, caller, now)
     const placedRequest = await placeRequest(context, tx, caller, prepared, {
       orderId: order.id,
@@ -136,7 +137,8 @@ function reissuedIdentifiers(
   const { names = [], emails = [], controlDomains = [], method, scope } = request
   const lists = [names, emails, controlDomains]
   const changed = lists.some(({ length }) => length > 0) || method !== undefined || scope !== undefined
-  if (!changed) return { identifiers: named.identifiers, ordered: [] }
+  if (!changed)
+    return { identifiers: named.identifiers, ordered: named.identifiers.map(({ identifier }) => identifier) }
   return planIdentifiers(context, {
     class: certificateClass,
     names: names.length > 0 ? names : named.identifiers.map(({ identifier }) => identifier),
@@ -175,6 +177,20 @@ async function replacePending(tx: Transaction, orderId: number, caller: Caller, 
   await tx.challenges.cancelOfCertificate(open.id, now)
 }
 
+/**
+ * What is paid was read before CAA was asked, which a customer's own DNS can delay: another reissue may have paid for
+ * names since, or one that failed may have given names back. Read again while the transaction holds the order.
+ */
+async function assertPaidAsJudged(tx: Transaction, order: Order): Promise<void> {
+  const current = await tx.orders.byId(order.accountId, order.id)
+  const same = current?.paidNames.length === order.paidNames.length
+  if (same && current.paidNames.every((name, index) => name === order.paidNames[index])) return
+  throw new ServiceError('conflict', 'another reissue changed the order: try again', {
+    field: 'certificate',
+    retryAfter: 1,
+  })
+}
+
 async function billAdded(
   context: RegistrationContext,
   tx: Transaction,
@@ -186,12 +202,6 @@ async function billAdded(
 ): Promise<void> {
   const account = await tx.accounts.byId(order.accountId)
   if (account === undefined) throw new ServiceError('notFound', 'no such account')
-  // Read again under the order's lock: two reissues at once must not both think that they pay first.
-  const current = await tx.orders.byId(order.accountId, order.id)
-  const paidNames = current?.paidNames ?? order.paidNames
-  if (paidNames.length !== order.paidNames.length) {
-    throw new ServiceError('conflict', 'another reissue changed the order: try again', { retryAfter: 1 })
-  }
-  await tx.orders.setPaidNames(order.id, [...paidNames, ...added])
+  await tx.orders.setPaidNames(order.id, [...order.paidNames, ...added])
   await context.billing.charge(tx, { account, orderId: order.id, certificateId, lines: quote.lines, at: now })
 }

@@ -55,14 +55,11 @@ export async function placeRequest(
   const { id, sequence } = await tx.certificates.insert(row)
   await linkToKey(tx, caller, id)
   const problem = prepared.caa.permitted ? null : prepared.caa.problem
-  if (problem !== null) {
-    await tx.certificates.setProblem(id, problem)
-    await tx.jobs.enqueue({
-      kind: 'settle-certificate',
-      key: settleKey(id),
-      payload: { certificateId: id },
-      runAt: now + caaRetry,
-    })
+  if (problem !== null) await tx.certificates.setProblem(id, problem)
+  if (!prepared.ready) {
+    // What was missing may have been given while this was decided: one look when the row can be seen by all.
+    const runAt = now + (problem === null ? placedCheck : caaRetry)
+    await tx.jobs.enqueue({ kind: 'settle-certificate', key: settleKey(id), payload: { certificateId: id }, runAt })
   }
   await keepChecks(tx, id, prepared.caa)
   const challenges = prepared.challenges.map((challenge) => ({ ...challenge, certificateId: id }))
@@ -108,6 +105,8 @@ export async function placeChallenges(tx: Transaction, challenges: readonly NewC
 export const settleKey = (certificateId: number): string => `certificate:${certificateId}`
 export const challengeKey = (challengeId: string): string => `challenge:${challengeId}`
 
+/** After it was placed. */
+const placedCheck = 2_000
 /** How long until a request that only CAA holds up is tried again. */
 export const caaRetry = 60_000
 

@@ -16,13 +16,19 @@ export async function resendValidation(
   }
   const challenges = await storage.reader.challenges.ofCertificate(certificate.id)
   await storage.transaction(async (tx) => {
-    for (const { id, method, status } of challenges) {
+    for (const { id, method, status, attempts } of challenges) {
       if (status !== 'pending') continue
       const runAt = clock.now()
       const payload = { challengeId: id }
+      if (method === 'email' && attempts >= maximumMails) {
+        throw new ServiceError('rateLimited', 'enough mails were sent to this address', { field: 'certificate' })
+      }
       if (method === 'email') await tx.jobs.enqueue({ kind: 'send-validation-mail', key: `mail:${id}`, payload, runAt })
       else await tx.jobs.enqueue({ kind: 'validate-challenge', key: challengeKey(id), payload, runAt })
     }
     tx.afterCommit(() => context.wake())
   })
 }
+
+/** To one address for one request: the mailbox belongs to somebody who may never have asked for any. */
+const maximumMails = 10

@@ -44,7 +44,11 @@ export async function revokeOrder(
     if (!(await tx.orders.setStatus(order.id, ['valid', 'reissuing'], 'revoking', now, caller.login))) {
       throw new ServiceError('tooLate', 'the order cannot be revoked any more', { field: 'order' })
     }
-    await endOpenRequest(tx, order.id, caller, now)
+    const canceled = await endOpenRequest(tx, order.id, caller, now)
+    // Names that only the canceled reissue added: the order ends, so nothing of them stays paid (decision 17).
+    if (canceled !== undefined) {
+      await context.billing.refund(tx, { orderId: order.id, certificateId: canceled, at: now })
+    }
     const certificates = await tx.certificates.ofOrder(order.id)
     const valid = certificates.filter(({ status }) => status === 'valid').map(({ id }) => id)
     for (const id of valid) await markForRevocation(context, tx, caller, id, request.reason ?? 'unspecified')
@@ -56,9 +60,14 @@ export async function revokeOrder(
 }
 
 /** A pending request of an order that ends is canceled with it; one that is being signed stops the operation. */
-export async function endOpenRequest(tx: Transaction, orderId: number, caller: Caller, now: number): Promise<void> {
+export async function endOpenRequest(
+  tx: Transaction,
+  orderId: number,
+  caller: Caller,
+  now: number,
+): Promise<number | undefined> {
   const open = await tx.certificates.openOf(orderId)
-  if (open === undefined) return
+  if (open === undefined) return undefined
   const change = { at: now, by: caller.login }
   if (open.status === 'issuing' || !(await tx.certificates.setStatus(open.id, ['pending'], 'canceled', change))) {
     throw new ServiceError('conflict', 'a certificate of this order is being issued this moment: try again', {
@@ -67,6 +76,7 @@ export async function endOpenRequest(tx: Transaction, orderId: number, caller: C
     })
   }
   await tx.challenges.cancelOfCertificate(open.id, now)
+  return open.id
 }
 
 async function markForRevocation(

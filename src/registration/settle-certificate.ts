@@ -1,5 +1,6 @@
 import { catalogue, type Instant } from '../core/index.ts'
 import type { RegistrationContext } from './context.ts'
+import { failCertificate } from './fail-certificate.ts'
 import { findUnproven } from './find-proofs.ts'
 import { issueCertificate } from './issue-certificate.ts'
 import { organizationStanding } from './organization.ts'
@@ -35,6 +36,11 @@ export async function settleCertificate(context: RegistrationContext, certificat
   }
   const { verified } = await organizationStanding(storage.reader, order, certificateClass, now)
   if (!verified) return { state: 'waiting', for: 'organization' }
+
+  if (await storage.reader.blockedKeys.isBlocked(certificate.keyHash)) {
+    await failCertificate(context, loaded, 'the public key was blocked')
+    return { state: 'ended' }
+  }
 
   // 2. CAA may hold the request up without ending it.
   const caa = await context.caa.check(certificate.identifiers)

@@ -21,6 +21,8 @@ export async function endRevocation(context: RegistrationContext, certificateId:
   if (outcome.status === 'pending') return outcome.retryAt
   const now = context.clock.now()
   await context.storage.transaction(async (tx) => {
+    // Two certificates of one order at once: the second has to see that the first is revoked.
+    await tx.orders.lock(order.id)
     const change = { at: now, by: certificate.updatedBy }
     const refused = outcome.status === 'rejected'
     if (!(await tx.certificates.setStatus(certificateId, ['revoking'], refused ? 'valid' : 'revoked', change))) return

@@ -64,6 +64,12 @@ async function sweepExpiry(context: RegistrationContext, now: Instant): Promise<
   const { certificates, orders } = context.storage.reader
   const endedCertificates = await certificates.ended(now, batch)
   const endedOrders = await orders.ended(now, batch)
+  // What an order that ends still waits for can never be issued: it ends first, with its event and its refund.
+  for (const id of endedOrders) {
+    const open = await certificates.openOf(id)
+    const loaded = open && (await certificates.withOrderById(open.id))
+    if (loaded !== undefined) await failCertificate(context, loaded, 'the order has ended')
+  }
   if (endedCertificates.length > 0 || endedOrders.length > 0) {
     await context.storage.transaction(async (tx) => {
       for (const id of endedCertificates)
@@ -83,7 +89,13 @@ const system = 'reseal'
 const incomplete = 'what the request needs was not given within 30 days'
 
 async function cleanUp(context: RegistrationContext, now: Instant): Promise<void> {
+  // A job that failed too often is buried; its request is not.
+  const pending = await context.storage.reader.certificates.hopeless(now, batch)
   await context.storage.transaction(async (tx) => {
+    for (const certificateId of pending.toSorted((a, b) => a - b)) {
+      const payload = { certificateId }
+      await tx.jobs.enqueue({ kind: 'settle-certificate', key: settleKey(certificateId), payload, runAt: now })
+    }
     await tx.idempotency.deleteBefore(now - day)
     await tx.sessions.deleteEnded(now, now - sessionIdle)
   })

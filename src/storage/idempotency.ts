@@ -20,11 +20,13 @@ export interface IdempotencyReader {
 export interface IdempotencyWriter {
   /** False if the key exists. */
   claim(answer: IdempotentAnswer): Promise<boolean>
+  /** Unless there is an answer. */
   complete(accountId: number, key: string, answer: NonNullable<IdempotentAnswer['answer']>): Promise<void>
   /** Joins the transaction that does what was asked. */
   link(accountId: number, key: string, certificateId: number): Promise<void>
   /** Takes over a claim older than `before` whose request changed nothing; false if it is not there any more. */
   takeOver(accountId: number, key: string, before: Instant, now: Instant): Promise<boolean>
+  /** Unless something was done, or answered. */
   release(accountId: number, key: string): Promise<void>
   deleteBefore(createdBefore: Instant): Promise<number>
 }

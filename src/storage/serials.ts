@@ -35,6 +35,11 @@ export interface SerialWriter {
   insert(serial: Omit<Serial, 'revokedAt' | 'reason'>): Promise<void>
   /** The signed certificate is stored elsewhere now. */
   forgetTbs(issuanceKey: string): Promise<void>
+  /**
+   * Revokes a serial that was recorded and never delivered, and frees its issuance key for another; false if it was
+   * delivered, revoked or retired before.
+   */
+  retire(caId: string, serialNumber: string, at: Instant): Promise<boolean>
   /** False if it was revoked before or does not exist. */
   revoke(caId: string, serialNumber: string, at: Instant, reason: RevocationReason): Promise<boolean>
 }

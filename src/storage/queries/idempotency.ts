@@ -59,7 +59,8 @@ const complete = statement((db, p: Answer) =>
     .updateTable('idempotent_answers')
     .set({ status: p.status, content_type: p.contentType, body: p.body })
     .where('account_id', '=', p.accountId)
-    .where('key', '=', p.key),
+    .where('key', '=', p.key)
+    .where('status', 'is', null),
 )
 
 const link = statement((db, p: { accountId: number; key: string; certificateId: number }) =>
@@ -87,7 +88,8 @@ const release = statement((db, p: { accountId: number; key: string }) =>
     .deleteFrom('idempotent_answers')
     .where('account_id', '=', p.accountId)
     .where('key', '=', p.key)
-    .where('status', 'is', null),
+    .where('status', 'is', null)
+    .where('certificate_id', 'is', null),
 )
 
 const deleteBefore = statement((db, p: { createdBefore: Instant }) =>

@@ -27,6 +27,7 @@ export function serialQueries(db: Executor): SerialReader & SerialWriter {
     forgetTbs: async (issuanceKey) => {
       await db.change(forgetTbs, { issuanceKey })
     },
+    retire: async (caId, serialNumber, at) => (await db.change(retire, { caId, serialNumber, at })) === 1,
     revoke: async (caId, serialNumber, at, reason) =>
       (await db.change(revoke, { caId, serialNumber, at, reason })) === 1,
   }
@@ -88,6 +89,21 @@ const revoke = statement((db, p: Revocation) =>
     .set({ revoked_at: p.at, reason: p.reason })
     .where('ca_id', '=', p.caId)
     .where('serial_number', '=', p.serialNumber)
+    .where('revoked_at', 'is', null),
+)
+
+const retire = statement((db, p: { caId: string; serialNumber: string; at: Instant }) =>
+  db
+    .updateTable('serials')
+    .set({
+      revoked_at: p.at,
+      reason: 'superseded',
+      tbs: null,
+      issuance_key: sql<string>`issuance_key || '/' || serial_number`,
+    })
+    .where('ca_id', '=', p.caId)
+    .where('serial_number', '=', p.serialNumber)
+    .where('tbs', 'is not', null)
     .where('revoked_at', 'is', null),
 )
 
