@@ -2,6 +2,7 @@ import { type Certificate, catalogue, type Order } from '../core/index.ts'
 import type { CertificateWithOrder, Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { eventKinds } from './event-kinds.ts'
+import { retireSignature } from './issuance-key.ts'
 
 /**
  * Ends a request that cannot succeed any more: refused by the issuer, or never proven. What it was billed is
@@ -28,11 +29,14 @@ export async function fail(
 ): Promise<CertificateWithOrder | undefined> {
   const now = context.clock.now()
   const by = certificate.createdBy
+  // The order before its certificates, as everywhere: what is left of it decides how it goes on.
+  await tx.orders.lock(order.id)
   const status = await statusAfter(tx, order, certificate)
   const change = { at: now, by, problem }
   if (!(await tx.certificates.setStatus(certificate.id, openStatuses, 'invalid', change))) return undefined
   await tx.orders.setStatus(order.id, ['pending', 'reissuing'], status, now, by)
   await tx.challenges.cancelOfCertificate(certificate.id, now)
+  await retireSignature(tx, certificate.id, now)
   await context.billing.refund(tx, { orderId: order.id, certificateId: certificate.id, at: now })
   if (certificate.kind === 'reissue') await forgetPaidNames(tx, order, certificate)
   await tx.events.insert({

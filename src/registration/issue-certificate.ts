@@ -7,6 +7,7 @@ import { keepChecks } from './check-caa.ts'
 import { eventKinds } from './event-kinds.ts'
 import { failCertificate } from './fail-certificate.ts'
 import { findUnproven } from './find-proofs.ts'
+import { issuanceKey } from './issuance-key.ts'
 import { organizationStanding } from './organization.ts'
 import { settleKey } from './request-certificate.ts'
 
@@ -90,8 +91,6 @@ export async function issueCertificate(
     certificate: { ...certificate, status: 'valid', issued, updatedAt: now, updatedBy: by, problem: null },
   }
 }
-
-export const issuanceKey = (certificateId: number): string => `certificate:${certificateId}`
 
 const beforeIssuance: readonly OrderStatus[] = ['pending', 'reissuing']
 

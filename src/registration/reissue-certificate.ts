@@ -14,6 +14,7 @@ import type { Quote } from '../policy/index.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { examineCsr } from './examine-csr.ts'
+import { retireSignature } from './issuance-key.ts'
 import { issueCertificate } from './issue-certificate.ts'
 import { type CertificateReference, loadCertificate } from './load.ts'
 import { organizationStanding } from './organization.ts'
@@ -175,6 +176,7 @@ async function replacePending(tx: Transaction, orderId: number, caller: Caller, 
     })
   }
   await tx.challenges.cancelOfCertificate(open.id, now)
+  await retireSignature(tx, open.id, now)
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Caller, type Order, type RevocationReason, ServiceError } from '..
 import type { Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
 import { type CertificateReference, loadCertificate, loadOrder, type OrderReference } from './load.ts'
+import { retireSignature } from './issuance-key.ts'
 import { linkToKey } from './once.ts'
 import { endRevocation, revocationKey } from './settle-revocation.ts'
 
@@ -76,6 +77,7 @@ export async function endOpenRequest(
     })
   }
   await tx.challenges.cancelOfCertificate(open.id, now)
+  await retireSignature(tx, open.id, now)
   return open.id
 }
 

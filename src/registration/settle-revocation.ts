@@ -1,7 +1,7 @@
 import { catalogue, type Instant, type Order } from '../core/index.ts'
 import type { CertificateSummary, Transaction } from '../storage/index.ts'
 import type { RegistrationContext } from './context.ts'
-import { issuanceKey } from './issue-certificate.ts'
+import { issuanceKey } from './issuance-key.ts'
 
 /**
  * From `revoking` to `revoked`: tells the issuer, then writes what follows for the order. Taken by the request that

@@ -105,7 +105,7 @@ describe('a reissue that was recorded before a long stop', () => {
 
 describe('an intent whose name CAA forbids when it is found again', () => {
   it('waits like any other request: it can be replaced, and its order revoked', async () => {
-    const { app, clock, forbidden } = await stoppedAfter(1, noon, 9 * hour, true)
+    const { app, clock, forbidden } = await stoppedAfter(2, noon, 9 * hour, true)
     const issued = `DK${String(rows(app, 'select min(id) as id from certificates')[0]?.['id']).padStart(8, '0')}`
     await app.eventually(async () => {
       clock.advance(1_000)
@@ -115,6 +115,8 @@ describe('an intent whose name CAA forbids when it is found again', () => {
     assert.match(String(waiting?.['problem']), /CAA/)
     const again = await app.call('ReissueCertificate', { certificate: issued, csr: csr.lines })
     assert.equal(again.code, 200, again.description)
+    const [serial] = rows(app, `select 1 from serials where revoked_at is not null and tbs is null`)
+    assert.ok(serial, 'the serial that may have been signed for the replaced request is revoked')
     forbidden.clear()
     const revoked = await app.call('RevokeCertificateOrder', { certificateorder: issued.replace('DK', 'DKO') })
     assert.equal(revoked.code, 200, revoked.description)
